@@ -1,7 +1,7 @@
 """What the ledger knows, as frozen records. `…_on` is a date, `…_at` an aware instant. What belongs to a person prints as dots."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from portfolio.money import Money
@@ -77,7 +77,10 @@ class AttemptState(StrEnum):
 
 @dataclass(frozen=True)
 class ContactAttempt:
-    """One try to reach a debtor. `reference` is the carrier's id (CallSid, MessageSid) once there is one."""
+    """One try to reach a debtor. `reference` is the carrier's id (CallSid, MessageSid) once there is one.
+
+    `rang` is True from the first moment that the debtor's phone can have rung: the law counts it even if it was cancelled then.
+    """
 
     id: str
     debtor_id: str
@@ -87,6 +90,7 @@ class ContactAttempt:
     at: datetime
     reference: str | None = None
     number: str | None = field(repr=False, default=None)
+    rang: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,3 +164,73 @@ class ConversationRecord:
     expects: str = "open"
     number: str | None = field(repr=False, default=None)
     state: str = field(repr=False, default="{}")
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that arrived on an account."""
+
+    account_id: str
+    amount: Money
+    paid_at: datetime
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure about a debtor from outside, with the purpose and legal basis that it may be used for."""
+
+    debtor_id: str
+    source: str
+    name: str
+    value: float
+    as_of: datetime
+    purpose: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a debtor can be asked to prove who they are. The clear answer exists only on its way to being hashed."""
+
+    question: str
+    answer: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class InconvenientTime:
+    """When the debtor asked not to be contacted: local wall-clock times on these weekdays (Monday 0), end not included."""
+
+    weekdays: frozenset[int]
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True)
+class Callback:
+    """The debtor asked to be contacted at `at`. `outcome` None: not done yet."""
+
+    id: int
+    debtor_id: str
+    channel: Channel
+    at: datetime
+    conversation_id: str | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredVerdict:
+    """What the contact gate said, kept as it said it (JSON)."""
+
+    debtor_id: str
+    channel: Channel
+    at: datetime
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the append-only log: a fixed word, an instant and ids; never anything a person said or is called."""
+
+    kind: str
+    at: datetime
+    ids: tuple[tuple[str, str], ...]

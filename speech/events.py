@@ -12,6 +12,10 @@ class HeardWord:
     end_s: float
     confidence: float
 
+    def moved(self, by_s: float) -> "HeardWord":
+        """The same word at a shifted time, never before zero."""
+        return HeardWord(self.text, max(0.0, self.start_s + by_s), max(0.0, self.end_s + by_s), self.confidence)
+
 
 @dataclass(frozen=True)
 class SpeechStarted:

@@ -1,0 +1,47 @@
+"""The command line: `goodterms …`. Each command is a thin door to the room that does the work."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app import cli_bench, cli_calls, cli_portfolio, cli_processes, cli_talk
+from app.settings import load_settings
+from portfolio.failures import BadInput, Unavailable
+
+app = typer.Typer(
+    name="goodterms",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A voice and chat bot that reminds people of overdue repayments and hands over to a human with the whole story.",
+)
+for part in (cli_processes, cli_portfolio, cli_talk, cli_calls, cli_bench):
+    part.register(app)
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:
+    """Train the dialogue model; nothing happens when its data did not change."""
+    from app.training import train as train_model  # noqa: PLC0415 - only this command needs it
+
+    console = Console()
+    path = train_model(load_settings(), force=force, progress=lambda text: console.print(text))
+    console.print(f"model: {path}", highlight=False)
+
+
+def main() -> None:
+    """Entry point. Expected failures end with one clear line and exit code 2; anything else is a bug and shows its traceback."""
+    try:
+        app()
+    except (BadInput, Unavailable) as error:
+        print(f"goodterms: {error}", file=sys.stderr)
+        sys.exit(2)
+    except asyncio.CancelledError:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

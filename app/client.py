@@ -1,0 +1,46 @@
+"""How the command line reaches a running stack, or starts one for as long as it needs it."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from app.run_state import free_port, read_run_state
+from app.settings import Settings, load_secrets
+from app.up import stack
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A stack that answers. `token` opens the internal doors."""
+
+    service_url: str
+    rasa_url: str
+    token: str = field(repr=False)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """For the internal doors."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@contextlib.asynccontextmanager
+async def reach(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[Reached]:
+    """The running stack of this state folder; without one, its own on free ports, stopped at the end."""
+    token = load_secrets(settings).internal_token
+    running = read_run_state(settings.state_dir)
+    if running and await _answers(running.service_url):
+        yield Reached(running.service_url, running.rasa_url, token)
+        return
+    own = settings.model_copy(update={"port": free_port(), "rasa_port": free_port()})
+    async with stack(own, say, worker=False) as state:
+        yield Reached(state.service_url, state.rasa_url, token)
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=3) as client:
+            return (await client.get(f"{url}/health")).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False

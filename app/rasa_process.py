@@ -1,0 +1,58 @@
+"""Rasa as its own process: HTTP on loopback, one model for both locales, trackers and locks in Redis."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from app.child import ChildSpec
+from app.settings import PROJECT
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "OMP_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+    "CUDA_VISIBLE_DEVICES": "",
+}
+
+
+def rasa_environment(redis_url: str, service_url: str, internal_token: str) -> Mapping[str, str]:
+    """What endpoints.yml reads: where trackers, locks and actions are."""
+    redis = urlsplit(redis_url)
+    return {
+        **QUIET,
+        "GOODTERMS_LAUNCHER": "rasa",
+        "RASA_REDIS_HOST": redis.hostname or "127.0.0.1",
+        "RASA_REDIS_PORT": str(redis.port or 6379),
+        "RASA_REDIS_PASSWORD": redis.password or "",
+        "RASA_REDIS_USER": redis.username or "",
+        "RASA_REDIS_DB": (redis.path.strip("/") or "0"),
+        "RASA_REDIS_SSL": "true" if redis.scheme == "rediss" else "false",
+        "RASA_ACTIONS_URL": f"{service_url}/rasa/actions",
+        "RASA_ACTIONS_TOKEN": internal_token,
+    }
+
+
+def rasa_child(state_dir: Path, model: Path, port: int, token: str, env: Mapping[str, str]) -> ChildSpec:
+    """How to run it. Ready when the model is loaded and answers."""
+    command = [
+        sys.executable, "-m", "rasa", "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port),
+        "--model", str(model), "--endpoints", str(PROJECT / "endpoints.yml"), "--credentials", str(PROJECT / "credentials.yml"),
+        "--auth-token", token,
+    ]  # fmt: skip
+
+    async def ready() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=2) as client:
+                answer = await client.get(f"http://127.0.0.1:{port}/status", params={"token": token})
+                return answer.status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    return ChildSpec("rasa", command, state_dir / "logs" / "rasa.log", ready, dict(env), ready_within_s=180)

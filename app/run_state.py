@@ -1,0 +1,63 @@
+"""Where a running Goodterms can be found: `goodterms up` writes it, the other commands read it."""
+
+import contextlib
+import json
+import os
+import socket
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Addresses of the processes of one running stack. `pid` is that of `goodterms up`."""
+
+    pid: int
+    service_url: str
+    rasa_url: str
+    redis_url: str = field(repr=False)
+
+
+def _path(state_dir: Path) -> Path:
+    return state_dir / "running.json"
+
+
+def write_run_state(state_dir: Path, state: RunState) -> None:
+    """Publishes it to the owner of the state folder alone (the Redis address holds a password)."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with open(os.open(_path(state_dir), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(asdict(state), file)
+
+
+def read_run_state(state_dir: Path) -> RunState | None:
+    """The running stack, or None when none runs (a file left by a killed one does not count)."""
+    try:
+        state = RunState(**json.loads(_path(state_dir).read_text()))
+        os.kill(state.pid, 0)
+    except (OSError, ValueError, TypeError):
+        return None
+    return state
+
+
+def remove_run_state(state_dir: Path) -> None:
+    """Says that nothing runs any more."""
+    with contextlib.suppress(FileNotFoundError):
+        _path(state_dir).unlink()
+
+
+def free_port() -> int:
+    """A loopback port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def port_is_taken(host: str, port: int) -> bool:
+    """Whether somebody already listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False

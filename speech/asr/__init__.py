@@ -1,0 +1,1 @@
+"""Vosk: model folders and recognisers. The only place that imports vosk."""

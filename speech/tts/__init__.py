@@ -1,0 +1,1 @@
+"""The spoken voice: pyttsx3 in worker processes, pinyin for Chinese. The only place that imports pyttsx3."""

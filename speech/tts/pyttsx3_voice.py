@@ -1,0 +1,132 @@
+"""pyttsx3 as a clause engine: a few killable worker processes per language; a clause that takes too long costs its worker, not the call."""
+
+import asyncio
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from speech.failures import VoiceUnavailable
+from speech.tts.polish import polish
+from speech.tts.pyttsx3_worker import HEADER
+
+_START_BOUND_S: Final = 8.0
+_CLAUSE_BOUND_S: Final = 2.0
+_TRIES: Final = 2
+
+
+@dataclass(frozen=True)
+class VoiceChoice:
+    """How one language sounds. `gain` brings this voice to about -20 dBFS."""
+
+    voice: str
+    rate: int
+    gain: float
+
+
+VOICES: Final[Mapping[str, VoiceChoice]] = {
+    "en-US": VoiceChoice("gmw/en-us", 150, 1.0),
+    "zh-CN": VoiceChoice("sit/cmn-latn-pinyin", 150, 1.0),
+}
+
+
+class _Worker:
+    """One process with one engine."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.bound_s = _START_BOUND_S
+
+    @classmethod
+    async def start(cls, choice: VoiceChoice, command: tuple[str, ...]) -> "_Worker":
+        process = await asyncio.create_subprocess_exec(
+            *command, choice.voice, str(choice.rate), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env=worker_environment(), start_new_session=True,
+        )  # fmt: skip
+        return cls(process)
+
+    async def render(self, clause: str) -> tuple[int, bytes]:
+        """Rate and samples, or an error within the bound."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        async with asyncio.timeout(self.bound_s):
+            self._process.stdin.write(json.dumps(clause).encode() + b"\n")
+            await self._process.stdin.drain()
+            rate, size = HEADER.unpack(await self._process.stdout.readexactly(HEADER.size))
+            sound = await self._process.stdout.readexactly(size)
+        self.bound_s = _CLAUSE_BOUND_S
+        return rate, sound
+
+    async def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+
+class Pyttsx3Engine:
+    """Renders clauses with at most `workers` processes per language, started when first needed."""
+
+    def __init__(self, voices: Mapping[str, VoiceChoice] = VOICES, workers: int = 2, command: tuple[str, ...] = (sys.executable, "-m", "speech.tts.pyttsx3_worker")) -> None:
+        self._voices = voices
+        self._command = command
+        self._idle: dict[str, list[_Worker]] = {locale: [] for locale in voices}
+        self._room = {locale: asyncio.Semaphore(workers) for locale in voices}
+        self._closed = False
+
+    def identity(self, locale: str) -> str:
+        """What the sound depends on, for cache keys."""
+        choice = self._voices[locale]
+        return f"pyttsx3-{importlib.metadata.version('pyttsx3')}/espeakng-{_loader_version()}/{choice.voice}/{choice.rate}/{choice.gain}/1"
+
+    async def render(self, clause: str, locale: str) -> bytes:
+        """The clause as trimmed mu-law; raises `VoiceUnavailable` after two workers failed."""
+        if self._closed:
+            raise VoiceUnavailable("the voice was closed")
+        gain = self._voices[locale].gain
+        async with self._room[locale]:
+            for _ in range(_TRIES):
+                worker = self._idle[locale].pop() if self._idle[locale] else await _Worker.start(self._voices[locale], self._command)
+                try:
+                    rate, sound = await worker.render(clause)
+                except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+                    await worker.kill()
+                    continue
+                except BaseException:
+                    await worker.kill()
+                    raise
+                self._idle[locale].append(worker)
+                if sound:
+                    return await asyncio.to_thread(lambda: polish(np.frombuffer(sound, dtype=np.int16), rate, gain))
+        raise VoiceUnavailable(f"no worker could speak a {locale} clause of {len(clause)} characters")
+
+    async def close(self) -> None:
+        """Ends all workers that wait; those at work end with their clause."""
+        self._closed = True
+        for workers in self._idle.values():
+            while workers:
+                await workers.pop().kill()
+
+
+def worker_environment() -> dict[str, str]:
+    """The environment in which pyttsx3's driver finds espeak-ng: the packaged one if it is installed, else the system's."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
+    spec = importlib.util.find_spec("espeakng_loader")
+    if spec is not None and spec.origin is not None:
+        home = Path(spec.origin).parent
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, (str(home), os.environ.get("LD_LIBRARY_PATH"))))
+        environment["ESPEAK_DATA_PATH"] = str(home / "espeak-ng-data")
+    return environment
+
+
+def _loader_version() -> str:
+    try:
+        return importlib.metadata.version("espeakng-loader")
+    except importlib.metadata.PackageNotFoundError:
+        return "system"
