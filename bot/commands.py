@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from handoff.tickets import TicketReason
 from portfolio.money import Money
 from portfolio.words import Flag
 
@@ -17,6 +18,11 @@ class RaiseFlag:
 @dataclass(frozen=True)
 class MarkVerified:
     """The right party was verified in this turn."""
+
+
+@dataclass(frozen=True)
+class MarkUnverified:
+    """Somebody else is on the line now."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class AddCallback:
 class OpenTicket:
     """A human is needed. `live`: in this very conversation, now; otherwise afterwards."""
 
-    reason: str
+    reason: TicketReason
     live: bool
     summary: str = field(repr=False, default="")
 
@@ -51,4 +57,4 @@ class ScheduleTicket:
     at: datetime
 
 
-Command = RaiseFlag | MarkVerified | StorePromise | AddCallback | OpenTicket | ScheduleTicket
+Command = RaiseFlag | MarkVerified | MarkUnverified | StorePromise | AddCallback | OpenTicket | ScheduleTicket

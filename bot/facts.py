@@ -30,7 +30,6 @@ class Facts:
     answer_lengths: tuple[tuple[str, int], ...] = ()
     promises_before: int = 0
     broken_before: int = 0
-    paid_last_on: date | None = None
 
     @property
     def zone(self) -> ZoneInfo:

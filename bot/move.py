@@ -11,6 +11,7 @@ from bot.lines import Line
 from bot.state import DialogueState
 from bot.turns import Expects
 from bot.understanding.parse import Understood, understand
+from portfolio.words import Locale
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,22 @@ class Turn:
     @cached_property
     def understood(self) -> Understood:
         """Dates and amounts in what was said."""
-        return understand(self.said.text, self.facts.locale, self.facts.today, self.facts.now.astimezone(self.facts.zone))
+        return understand(self.said.text, self.facts.locale, self.facts.today)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The new state, what to commit, what to say. `leaves`: required lines still due are dropped (the debtor must be let go)."""
+    """The new state, what to commit, what to say.
+
+    `leaves`: required lines still due are dropped (the debtor must be let go). `locale`: the language from here on.
+    """
 
     state: DialogueState
     lines: tuple[Line, ...] = ()
     commands: tuple[Command, ...] = ()
     ended: bool = False
     leaves: bool = False
+    locale: Locale | None = None
 
 
 Move = Callable[[Turn], Outcome]

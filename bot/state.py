@@ -32,6 +32,8 @@ class DialogueState:
     paused: bool = False
     offer_amount: Decimal | None = None
     offer_on: date | None = None
+    callback_on: date | None = None
+    callback_clock: str = ""
     readback: str = ""
     readback_heard: bool = False
     readback_denied: int = 0
@@ -85,7 +87,7 @@ def _in(name: str, value: Any) -> Any:
         return Expects(value)
     if name == "offer_amount":
         return Decimal(value)
-    if name == "offer_on":
+    if name in ("offer_on", "callback_on"):
         return date.fromisoformat(value)
     if name in ("waiting_since", "hold_said_at"):
         return datetime.fromisoformat(value)

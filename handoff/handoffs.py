@@ -6,13 +6,15 @@ Every ticket that is opened ends with a human, a callback, or the debtor's own l
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from typing import ParamSpec, TypeVar
 
 import structlog
 
 from handoff.bell import DESK, Bell
+from handoff.capacity import channels_with_room
 from handoff.lifecycle import Change, Move, MoveRefused
-from handoff.queue import OFFER_S, Presence, Queue
+from handoff.queue import OFFER_S, Kind, Presence, Queue
 from handoff.tickets import (
     PRIORITIES,
     WAITING,
@@ -94,12 +96,13 @@ class Handoffs:
         for ticket in waiting:
             if ticket.state is TicketState.OFFERED and ticket.agent_id == agent_id:
                 return ticket
-        if not waiting:
+        kinds = frozenset(product(locales, channels_with_room(await self.held(agent_id)))) if waiting else frozenset()
+        if not kinds:
             return None
         try:
-            candidate = await self._queue.next_for(agent_id, locales)
+            candidate = await self._queue.next_for(agent_id, kinds)
         except Unavailable:
-            return await self._offer_from_sql(agent_id, locales, waiting)
+            return await self._offer_from_sql(agent_id, kinds, waiting)
         if candidate is None:
             return None
         try:
@@ -153,6 +156,10 @@ class Handoffs:
     async def joined(self, ticket_id: str) -> Ticket:
         """The agent's leg is in the call: from now on a closed browser ends nothing."""
         return await self._move(ticket_id, Change(Move.JOINED, self._clock()))
+
+    async def transfer_failed(self, ticket_id: str, why: str) -> Ticket:
+        """The agent's phone could not even be rung: he keeps the ticket, the debtor is still on the line."""
+        return await self._move(ticket_id, Change(Move.TRANSFER_FAILED, self._clock(), detail=why))
 
     async def unanswered(self, ticket_id: str) -> Ticket:
         """The agent's phone was not picked up: back to the queue, in its old place."""
@@ -212,9 +219,9 @@ class Handoffs:
         """Any move of the table, for the reconciler."""
         return await self._move(ticket_id, change)
 
-    async def _offer_from_sql(self, agent_id: str, locales: tuple[Locale, ...], waiting: tuple[Ticket, ...]) -> Ticket | None:
+    async def _offer_from_sql(self, agent_id: str, kinds: frozenset[Kind], waiting: tuple[Ticket, ...]) -> Ticket | None:
         for ticket in waiting:
-            if ticket.state is TicketState.QUEUED and ticket.locale in locales:
+            if ticket.state is TicketState.QUEUED and (ticket.locale, ticket.channel) in kinds:
                 try:
                     return await self._move(ticket.id, Change(Move.OFFER, self._clock(), agent_id=agent_id))
                 except MoveRefused:
@@ -223,7 +230,7 @@ class Handoffs:
 
     async def _move(self, ticket_id: str, change: Change, follow: bool = True) -> Ticket:
         ticket = await self._sql(self._book.move, ticket_id, change)
-        log.info("ticket_moved", ticket_id=ticket.id, move=str(change.move), state=str(ticket.state))
+        log.info("ticket_moved", ticket_id=ticket.id, action=str(change.move), state=str(ticket.state))
         if follow:
             await self._follow(ticket, change.move)
         else:

@@ -22,6 +22,7 @@ class Move(StrEnum):
     BEGIN = "begin"
     TRANSFER = "transfer"
     JOINED = "joined"
+    TRANSFER_FAILED = "transfer_failed"
     RELEASE = "release"
     WRAP = "wrap"
     CLOSE = "close"
@@ -41,6 +42,7 @@ def _table() -> dict[tuple[TicketState, Move], TicketState]:
         (S.ACCEPTED, Move.TRANSFER): S.TRANSFERRING,
         (S.ACTIVE, Move.TRANSFER): S.TRANSFERRING,
         (S.TRANSFERRING, Move.JOINED): S.ACTIVE,
+        (S.TRANSFERRING, Move.TRANSFER_FAILED): S.ACTIVE,
         (S.CALLBACK_SCHEDULED, Move.CALLBACK_DUE): S.QUEUED,
     }
     for state in WAITING:

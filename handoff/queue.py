@@ -6,7 +6,10 @@ from typing import Protocol
 
 from handoff.lifecycle import Move
 from handoff.tickets import Ticket
-from portfolio.words import Locale
+from portfolio.words import Channel, Locale
+
+Kind = tuple[Locale, Channel]
+"""What an agent can take now: a language that he speaks on a channel that he has room for."""
 
 OFFER_S = 30
 """An offer waits this long for its agent."""
@@ -30,8 +33,8 @@ class Queue(Protocol):
     async def follow(self, ticket: Ticket, move: Move | None) -> None:
         """Make the index say what SQL now says; `move` None where it must only be rebuilt."""
 
-    async def next_for(self, agent_id: str, locales: tuple[Locale, ...]) -> Candidate | None:
-        """Set the first waiting ticket aside for this agent: safety first, then the longest wait."""
+    async def next_for(self, agent_id: str, kinds: frozenset[Kind]) -> Candidate | None:
+        """Set the first waiting ticket of these kinds aside for this agent: safety first, then the longest wait."""
 
     async def lapsed(self) -> tuple[str, ...]:
         """The offers whose deadline is over, by the queue's own clock."""

@@ -8,18 +8,17 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from handoff.lifecycle import Move
-from handoff.queue import DECLINED_S, GRACE_S, OFFER_S, Candidate
+from handoff.queue import DECLINED_S, GRACE_S, OFFER_S, Candidate, Kind
 from handoff.redis_keys import PREFIX
 from handoff.tickets import MUTES_BOT, Ticket, TicketState
 from portfolio.failures import Unavailable
-from portfolio.words import Locale
 
 BAND = 10**14
 """More than any instant in ms: a band is always served before the next. Band 3 still counts exactly in a double."""
 SCRIPTS = (
     "enqueue", "offer", "accept", "decline", "lapse", "release", "hold", "close", "overdue", "beat", "leave", "on_duty", "gone",
 )  # fmt: skip
-HOLDS = frozenset({Move.BEGIN, Move.TRANSFER, Move.JOINED, Move.WRAP})
+HOLDS = frozenset({Move.BEGIN, Move.TRANSFER, Move.JOINED, Move.TRANSFER_FAILED, Move.WRAP})
 
 
 class QueueRedis:
@@ -38,9 +37,9 @@ class QueueRedis:
         elif move is None or not await self._mirror(ticket, move):
             await self._enqueue(ticket)
 
-    async def next_for(self, agent_id: str, locales: tuple[Locale, ...]) -> Candidate | None:
+    async def next_for(self, agent_id: str, kinds: frozenset[Kind]) -> Candidate | None:
         """See `Queue.next_for`."""
-        found = await self._run("offer", agent_id, self._offer_ms, *locales)
+        found = await self._run("offer", agent_id, self._offer_ms, *(_kind(each) for each in kinds))
         return None if found is None else Candidate(_text(found[0]), int(found[1]))
 
     async def lapsed(self) -> tuple[str, ...]:
@@ -94,7 +93,7 @@ class QueueRedis:
 
     async def _enqueue(self, ticket: Ticket) -> None:
         owner = (ticket.state, ticket.agent_id or "", ticket.fence)
-        await self._run("enqueue", ticket.id, ticket.version, *owner, score(ticket), ticket.locale, self._offer_ms)
+        await self._run("enqueue", ticket.id, ticket.version, *owner, score(ticket), _kind((ticket.locale, ticket.channel)), self._offer_ms)
 
     async def _run(self, name: str, *args: Any) -> Any:
         try:
@@ -106,6 +105,10 @@ class QueueRedis:
 def score(ticket: Ticket) -> int:
     """Its place: safety first, then the longest wait."""
     return ticket.priority * BAND + int(ticket.opened_at.timestamp() * 1000)
+
+
+def _kind(kind: Kind) -> str:
+    return "/".join(kind)
 
 
 def _text(value: bytes | str) -> str:

@@ -1,6 +1,6 @@
 """Every 30 s: the index is made to say what SQL says, silent agents lose what they hold, due callbacks return. Nothing is lost but time."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 
@@ -48,8 +48,9 @@ class Reconciler:
             log.warning("queue_not_reconciled")
             return Reconciled(lapsed=lapsed, callbacks=callbacks)
         result = Reconciled(indexed, dropped, lapsed, released, callbacks)
-        if result != Reconciled():
-            log.info("queue_reconciled", indexed=indexed, dropped=dropped, lapsed=lapsed, released=released, callbacks=callbacks)
+        for kind, count in asdict(result).items():
+            if count:
+                log.info("queue_reconciled", kind=kind, count=count)
         return result
 
     async def _mend_index(self) -> tuple[int, int]:

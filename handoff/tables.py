@@ -2,48 +2,54 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
+from handoff.tickets import TicketReason, TicketState, WrapUpCode
+from portfolio.columns import Instant, WordOf
+from portfolio.words import Channel, Locale
+
 metadata = MetaData()
 
 tickets = Table(
     "tickets",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("conversation_id", String(64), nullable=False, index=True),
-    Column("debtor_id", String(64), index=True),
-    Column("channel", String(10), nullable=False),
-    Column("locale", String(10), nullable=False),
-    Column("region", String(10)),
-    Column("reason", String(30), nullable=False),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("debtor_id", String(64)),
+    Column("channel", WordOf(Channel), nullable=False),
+    Column("locale", WordOf(Locale), nullable=False),
+    Column("region", String(16)),
+    Column("reason", WordOf(TicketReason), nullable=False),
     Column("priority", Integer, nullable=False),
-    Column("state", String(20), nullable=False, index=True),
+    Column("state", WordOf(TicketState), nullable=False),
     Column("verified", Boolean, nullable=False),
-    Column("opened_at", String(40), nullable=False),
-    Column("moved_at", String(40), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     Column("fence", Integer, nullable=False),
-    Column("agent_id", String(40)),
+    Column("agent_id", String(64)),
     Column("on_phone", Boolean, nullable=False),
-    Column("callback_at", String(40)),
-    Column("code", String(30)),
+    Column("callback_at", Instant),
+    Column("code", WordOf(WrapUpCode)),
     Column("summary", Text, nullable=False),
     Column("note", Text, nullable=False),
     # Null once the ticket no longer mutes the bot: so at most one ticket at a time does, in SQLite and in PostgreSQL alike.
     Column("muting", String(64)),
-    Index("tickets_one_muting", "muting", unique=True),
+    Index("ux_tickets_muting", "muting", unique=True),
+    Index("ix_tickets_conversation_id", "conversation_id"),
+    Index("ix_tickets_state", "state", "priority", "opened_at"),
 )
 
 moves = Table(
     "ticket_moves",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("ticket_id", String(40), nullable=False, index=True),
+    Column("id", Integer, primary_key=True),
+    Column("ticket_id", String(64), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("move", String(20), nullable=False),
-    Column("before", String(20), nullable=False),
-    Column("after", String(20), nullable=False),
-    Column("agent_id", String(40)),
-    Column("at", String(40), nullable=False),
+    Column("move", String(32), nullable=False),
+    Column("before", WordOf(TicketState), nullable=False),
+    Column("after", WordOf(TicketState), nullable=False),
+    Column("agent_id", String(64)),
+    Column("at", Instant, nullable=False),
     Column("detail", Text),
     # Two processes that move a ticket from the same version: the second one's transaction fails.
-    Index("ticket_moves_once", "ticket_id", "version", unique=True),
+    Index("ux_ticket_moves_version", "ticket_id", "version", unique=True),
 )

@@ -1,17 +1,18 @@
 """The record of tickets: every move is one transaction that reads, checks the table of moves, writes, and leaves its trace."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from handoff.lifecycle import Change, MoveRefused, Refusal, moved
 from handoff.tables import moves, tickets
-from handoff.tickets import HELD, MUTES_BOT, WAITING, Audited, HandoffRequest, Priority, Ticket, TicketReason, TicketState, WrapUpCode
+from handoff.tickets import HELD, MUTES_BOT, WAITING, Audited, HandoffRequest, Priority, Ticket, TicketState
+from portfolio.books import record
+from portfolio.database import reading, writing
 from portfolio.failures import Unavailable
-from portfolio.words import Channel, Locale
 
 TRIES = 5
 
@@ -26,7 +27,7 @@ class TicketBook:
         """Store it, and True; or the conversation's ticket that already mutes the bot, and False. A more urgent reason is taken over."""
         for _ in range(TRIES):
             try:
-                with self._engine.begin() as tx:
+                with writing(self._engine) as tx:
                     stored = _muting(tx, new.conversation_id)
                     if stored is None:
                         tx.execute(insert(tickets).values(**_columns(new)))
@@ -35,15 +36,13 @@ class TicketBook:
                     return _more_urgent(tx, stored, new), False
             except IntegrityError:
                 continue
-            except OperationalError as error:
-                raise Unavailable("database", "ticket not stored") from error
         raise Unavailable("database", "ticket not stored")
 
     def move(self, ticket_id: str, change: Change) -> Ticket:
         """The ticket after the change; `MoveRefused` where it is not legal, and nothing is changed then."""
         for _ in range(TRIES):
             try:
-                with self._engine.begin() as tx:
+                with writing(self._engine) as tx:
                     before = _one(tx, ticket_id)
                     if before is None:
                         raise MoveRefused(Refusal.GONE, change.move, None)
@@ -54,18 +53,16 @@ class TicketBook:
                         return after
             except IntegrityError:
                 continue
-            except OperationalError as error:
-                raise Unavailable("database", "ticket not moved") from error
         raise Unavailable("database", "ticket not moved")
 
     def ticket(self, ticket_id: str) -> Ticket | None:
         """By id."""
-        with self._engine.connect() as tx:
+        with reading(self._engine) as tx:
             return _one(tx, ticket_id)
 
     def muting(self, conversation_id: str) -> Ticket | None:
         """The one ticket of the conversation that keeps the bot mute, if any."""
-        with self._engine.connect() as tx:
+        with reading(self._engine) as tx:
             return _muting(tx, conversation_id)
 
     def for_conversation(self, conversation_id: str) -> tuple[Ticket, ...]:
@@ -91,22 +88,11 @@ class TicketBook:
     def audit(self, ticket_id: str) -> tuple[Audited, ...]:
         """Every move of the ticket in order."""
         query = select(moves).where(moves.c.ticket_id == ticket_id).order_by(moves.c.id)
-        with self._engine.connect() as tx:
-            return tuple(
-                Audited(
-                    ticket_id=row["ticket_id"],
-                    move=row["move"],
-                    before=TicketState(row["before"]),
-                    after=TicketState(row["after"]),
-                    agent_id=row["agent_id"],
-                    at=datetime.fromisoformat(row["at"]),
-                    detail=row["detail"],
-                )
-                for row in tx.execute(query).mappings()
-            )
+        with reading(self._engine) as tx:
+            return tuple(record(Audited, row, "id", "version") for row in tx.execute(query).mappings())
 
     def _many(self, query: Any) -> tuple[Ticket, ...]:
-        with self._engine.connect() as tx:
+        with reading(self._engine) as tx:
             return tuple(_ticket(row) for row in tx.execute(query).mappings())
 
 
@@ -157,41 +143,12 @@ def _write(tx: Connection, before: Ticket, after: Ticket) -> bool:
 
 
 def _trace(tx: Connection, after: Ticket, entry: Audited) -> None:
-    values = asdict(entry) | {"at": _instant(entry.at), "version": after.version}
-    tx.execute(insert(moves).values(**values))
-
-
-def _instant(at: datetime) -> str:
-    """Always UTC and always of one length, so that instants sort as text."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    tx.execute(insert(moves).values(**asdict(entry), version=after.version))
 
 
 def _columns(ticket: Ticket) -> dict[str, Any]:
-    columns = {name: _instant(value) if isinstance(value, datetime) else value for name, value in asdict(ticket).items()}
-    columns["muting"] = ticket.conversation_id if ticket.state in MUTES_BOT else None
-    return columns
+    return asdict(ticket) | {"muting": ticket.conversation_id if ticket.state in MUTES_BOT else None}
 
 
 def _ticket(row: RowMapping) -> Ticket:
-    return Ticket(
-        id=row["id"],
-        conversation_id=row["conversation_id"],
-        debtor_id=row["debtor_id"],
-        channel=Channel(row["channel"]),
-        locale=Locale(row["locale"]),
-        region=row["region"],
-        reason=TicketReason(row["reason"]),
-        priority=Priority(row["priority"]),
-        state=TicketState(row["state"]),
-        verified=row["verified"],
-        opened_at=datetime.fromisoformat(row["opened_at"]),
-        moved_at=datetime.fromisoformat(row["moved_at"]),
-        version=row["version"],
-        fence=row["fence"],
-        agent_id=row["agent_id"],
-        on_phone=row["on_phone"],
-        callback_at=None if row["callback_at"] is None else datetime.fromisoformat(row["callback_at"]),
-        code=None if row["code"] is None else WrapUpCode(row["code"]),
-        summary=row["summary"],
-        note=row["note"],
-    )
+    return replace(record(Ticket, row, "muting"), priority=Priority(row["priority"]))

@@ -1,4 +1,7 @@
-"""The three failures: `BadInput` (tell them), `Unavailable` (retry or hand to a human); anything else is a bug and crashes the turn, not the call."""
+"""The three failures: `BadInput` (tell them), `Unavailable` (retry or hand to a human); anything else is a bug.
+
+A bug crashes the turn, not the call.
+"""
 
 
 class BadInput(Exception):

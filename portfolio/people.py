@@ -66,11 +66,11 @@ class People(Book):
         with self._reading() as connection:
             return _accounts(connection, accounts.c.debtor_id == debtor_id)
 
-    def put_account(self, account: Account) -> bool:
+    def put_account(self, account: Account, *, even_if_older: bool = False) -> bool:
         """The account holds as given, unless what is on file is of a later moment: then nothing changes and it says False."""
         with self._writing() as connection:
             known = connection.execute(select(accounts.c.as_of).where(accounts.c.id == account.id)).scalar_one_or_none()
-            if known is not None and known > account.as_of:
+            if known is not None and known > account.as_of and not even_if_older:
                 return False
             upsert(
                 connection,

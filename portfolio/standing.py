@@ -123,6 +123,12 @@ class Standing(Book):
             connection.execute(insert_new(connection, consents).values(debtor_id=debtor_id, **asdict(agreed)))
         return Callback(made, debtor_id, channel, at, conversation_id)
 
+    def callbacks(self, debtor_id: str) -> tuple[Callback, ...]:
+        """All call-backs of the debtor, done or not, earliest first."""
+        wanted = select(callbacks).where(callbacks.c.debtor_id == debtor_id).order_by(callbacks.c.at, callbacks.c.id)
+        with self._reading() as connection:
+            return tuple(record(Callback, row) for row in connection.execute(wanted).mappings())
+
     def due_callbacks(self, now: datetime) -> tuple[Callback, ...]:
         """Call-backs whose time has come and that are not done, earliest first."""
         wanted = select(callbacks).where(callbacks.c.outcome.is_(None), callbacks.c.at <= now).order_by(callbacks.c.at, callbacks.c.id)

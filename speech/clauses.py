@@ -1,4 +1,4 @@
-"""A text in clauses, and how far into a clause a share of its sound reaches. Characters, never copies: positions point into the text as given."""
+"""A text in clauses, and how far into a clause a share of its sound reaches. Positions point into the text as given."""
 
 import re
 from dataclasses import dataclass

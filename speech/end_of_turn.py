@@ -43,7 +43,7 @@ LONGEST_WAIT_S: Final = 1.6
 
 @dataclass(frozen=True)
 class TurnSoFar:
-    """What is known of the turn at one moment. `pause_s` is the longest pause that the caller made inside this call's utterances and then spoke on."""
+    """What is known of the turn at one moment. `pause_s` is the longest pause after which this caller spoke on, in this call so far."""
 
     expects: str
     silence_s: float

@@ -1,4 +1,7 @@
-"""The ears of a call: `Ears` holds what all calls share, `Listener` is one caller's. The event loop only hands sound over; all work is done in a bounded pool."""
+"""The ears of a call: `Ears` holds what all calls share, `Listener` is one caller's.
+
+The event loop only hands sound over; all work is done in a bounded pool of threads (Kaldi and onnxruntime free the GIL).
+"""
 
 import asyncio
 import os
@@ -15,7 +18,7 @@ from speech.mulaw import RATE
 
 _BATCH_BYTES = int(0.06 * RATE)
 
-Step = bytes | Callable[[Hearing], None]
+Step = bytes | Callable[[Hearing], list[ListenerEvent]]
 
 
 class Listener:
@@ -94,7 +97,7 @@ class Listener:
             if sound:
                 events += self._hearing.accept(sound)
                 sound = b""
-            step(self._hearing)
+            events += step(self._hearing)
         return events + self._hearing.accept(sound) if sound else events
 
     def _heard(self, done: asyncio.Future[list[ListenerEvent]]) -> None:
@@ -123,8 +126,9 @@ class Ears:
     @classmethod
     def load(cls, models: Mapping[str, Path], threads: int | None = None) -> Self:
         """Loads a model folder per locale (blocks; raises `ModelMissing` with what to do)."""
-        from speech.asr.vosk_ears import VoskModel, VoskRecognisers
-        from speech.silero_activity import SileroModel
+        # native libraries of 50 MB that only a process with ears should hold
+        from speech.asr.vosk_ears import VoskModel, VoskRecognisers  # noqa: PLC0415
+        from speech.silero_activity import SileroModel  # noqa: PLC0415
 
         loaded = {locale: VoskModel(Path(folder)) for locale, folder in models.items()}
         silero = SileroModel()

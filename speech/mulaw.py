@@ -12,7 +12,7 @@ SILENCE: Final = 0xFF
 BYTES_PER_MS: Final = RATE // 1000
 FRAME_BYTES: Final = 20 * BYTES_PER_MS
 _BIAS: Final = 0x84
-_CLIP: Final = 32635
+_CLIP: Final = 8158
 
 
 def _decode_table() -> Pcm:
@@ -22,13 +22,14 @@ def _decode_table() -> Pcm:
 
 
 def _encode_table() -> npt.NDArray[np.uint8]:
-    """Index is the sample read as uint16."""
-    sample = np.arange(65536, dtype=np.uint16).view(np.int16).astype(np.int32)
+    """Index is the sample read as uint16. G.711 knows 14 bits: the lowest two are dropped first."""
+    sample = np.arange(65536, dtype=np.uint16).view(np.int16).astype(np.int32) >> 2
     sign = np.where(sample < 0, 0x80, 0)
-    biased = np.minimum(np.abs(sample), _CLIP) + _BIAS
-    exponent = np.floor(np.log2(biased)).astype(np.int32) - 7
-    mantissa = (biased >> (exponent + 3)) & 0x0F
-    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    biased = np.minimum(np.abs(sample), _CLIP) + (_BIAS >> 2)
+    exponent = np.floor(np.log2(biased)).astype(np.int32) - 5
+    mantissa = (biased >> (exponent + 1)) & 0x0F
+    table: npt.NDArray[np.uint8] = (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    return table
 
 
 _DECODE: Final = _decode_table()
@@ -37,12 +38,14 @@ _ENCODE: Final = _encode_table()
 
 def decode(mulaw: bytes) -> Pcm:
     """Mu-law bytes as 16-bit samples."""
-    return _DECODE[np.frombuffer(mulaw, dtype=np.uint8)]
+    pcm: Pcm = _DECODE[np.frombuffer(mulaw, dtype=np.uint8)]
+    return pcm
 
 
 def encode(pcm: Pcm) -> bytes:
     """16-bit samples as mu-law bytes."""
-    return _ENCODE[np.ascontiguousarray(pcm, dtype=np.int16).view(np.uint16)].tobytes()
+    codes: npt.NDArray[np.uint8] = _ENCODE[np.ascontiguousarray(pcm, dtype=np.int16).view(np.uint16)]
+    return codes.tobytes()
 
 
 def silence(ms: int) -> bytes:

@@ -33,7 +33,7 @@ class SileroModel:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(path or silero_model_path()), sess_options=options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(str(path or silero_model_path()), options, providers=["CPUExecutionProvider"])
 
     def activity(self) -> "SileroActivity":
         """A fresh ear for one call."""

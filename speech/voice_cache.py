@@ -1,6 +1,6 @@
 """Spoken clauses kept for the next time: the most recent ones in memory, the fixed prompts on disk too.
 
-Only what `warm` renders is written to disk: those are the product's own sentences. What is said to one person (names, amounts) stays in memory.
+Only what `warm` renders is written to disk: the product's own sentences. What is said to one person (names, amounts) stays in memory.
 """
 
 import hashlib

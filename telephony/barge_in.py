@@ -100,8 +100,8 @@ class BargeIn:
 
 
 def is_echo(text: str, spoken: str) -> bool:
-    """Our own voice from a loudspeaker: three words or four Han characters at least, nearly all of them one run of what we say."""
+    """Our own voice from a loudspeaker: three words or five Han characters at least, nearly all of them one run of what we say."""
     heard, said = tokens(text), tokens(spoken)
     run = SequenceMatcher(a=heard, b=said, autojunk=False).find_longest_match().size
-    shortest = 4 if all(len(word) == 1 for word in heard) else 3
-    return run >= shortest and run >= 0.8 * len(heard)
+    han = all(len(word) == 1 for word in heard)
+    return run >= (5 if han else 3) and run >= (0.9 if han else 0.8) * len(heard)

@@ -116,6 +116,16 @@ class SimulatedCall:
         self._next = read_twiml(document, base_url)
         self.interrupted.set()
 
+    def redirect_to(self, url: str) -> None:
+        """REST update with a URL: what runs now is broken off, and the document at `url` goes on."""
+        self._next = (Redirect(url),)
+        self.interrupted.set()
+
+    @property
+    def base_url(self) -> str:
+        """Relative addresses in TwiML given by REST are resolved against the service's public address."""
+        return self._line.webhook("/")
+
     def complete(self) -> None:
         """REST update with status completed: the call ends."""
         self._end("ended_by_rest")

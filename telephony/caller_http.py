@@ -29,6 +29,11 @@ class UpgradeFailed(Exception):
         self.code, self.status = code, status
 
 
+def twilio_session() -> aiohttp.ClientSession:
+    """A session that opens a connection per request, as Twilio's many machines do, and as many as needed."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True))
+
+
 class TwilioClient:
     """Sends what Twilio would send, over one HTTP session."""
 

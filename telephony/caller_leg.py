@@ -232,5 +232,3 @@ class StreamLeg:
             await (self._socket.send_bytes(message) if isinstance(message, bytes) else self._socket.send_str(message))
         except ConnectionError:
             return
-
-

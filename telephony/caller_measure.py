@@ -107,12 +107,12 @@ class CallLog:
         if said.over:
             silenced = self._silenced(said.onset)
             figures = replace(figures, barge_in_ms=(*figures.barge_in_ms, *(() if silenced is None else (ms(silenced),))))
-        # an answer begins in silence: what still plays of the bot's last sentence is no answer
-        playing = next((heard.end for heard in self.stretches if heard.start < said.end < heard.end), said.end)
-        found = first_audible(bytes(self.ear.sound[playing:until]))
+        if any(heard.start < said.end < heard.end for heard in self.stretches):
+            return figures  # the bot spoke on: where its answer begins cannot be told by ear
+        found = first_audible(bytes(self.ear.sound[said.end : until]))
         if found is None:
             return replace(figures, unanswered=figures.unanswered + 1)
-        return replace(figures, answers_ms=(*figures.answers_ms, ms(playing + found - said.end)))
+        return replace(figures, answers_ms=(*figures.answers_ms, ms(found)))
 
     def _starts(self) -> list[int]:
         """Where the bot began to speak anew: more than a second of quiet before, or a clear."""

@@ -6,7 +6,7 @@ Source: /docs/voice/media-streams/websocket-messages. Frames of 20 ms are promis
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,25 +83,21 @@ def parse(message: str) -> StreamEvent:
 
 
 def _event(body: dict[str, Any]) -> StreamEvent:
-    match body.get("event"):
-        case "media":
-            media = body["media"]
-            if media.get("track", "inbound") != "inbound":
-                return Malformed("wrong_track")
-            return Media(int(media.get("timestamp", 0)), base64.b64decode(media["payload"], validate=True))
-        case "mark":
-            return MarkReturned(_text(body["mark"]["name"]))
-        case "dtmf":
-            digit = _text(body["dtmf"]["digit"])
-            return KeyPressed(digit) if len(digit) == 1 and digit in "0123456789*#ABCD" else Malformed("bad_digit")
-        case "start":
-            return _started(body)
-        case "connected":
-            return Connected(str(body.get("version", "")))
-        case "stop":
-            return Stopped()
-        case _:
-            return Malformed("unknown_event")
+    kind = body.get("event")
+    read = _READERS.get(kind) if isinstance(kind, str) else None
+    return read(body) if read else Malformed("unknown_event")
+
+
+def _media(body: dict[str, Any]) -> StreamEvent:
+    media = body["media"]
+    if media.get("track", "inbound") != "inbound":
+        return Malformed("wrong_track")
+    return Media(int(media.get("timestamp", 0)), base64.b64decode(media["payload"], validate=True))
+
+
+def _key(body: dict[str, Any]) -> StreamEvent:
+    digit = _text(body["dtmf"]["digit"])
+    return KeyPressed(digit) if len(digit) == 1 and digit in "0123456789*#ABCD" else Malformed("bad_digit")
 
 
 def _started(body: dict[str, Any]) -> StreamEvent:
@@ -117,6 +113,16 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError
     return value
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], StreamEvent]] = {
+    "media": _media,
+    "mark": lambda body: MarkReturned(_text(body["mark"]["name"])),
+    "dtmf": _key,
+    "start": _started,
+    "connected": lambda body: Connected(str(body.get("version", ""))),
+    "stop": lambda body: Stopped(),
+}
 
 
 def media(stream_id: str, sound: bytes) -> str:

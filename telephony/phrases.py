@@ -5,28 +5,89 @@ import re
 from portfolio.words import Locale
 
 LISTENING_NOISES = {
-    Locale.EN_US: frozenset("mhm mm hmm hm uh huh um ah oh okay ok yeah yes right sure the a i see".split()),
-    Locale.ZH_CN: frozenset("嗯 哦 噢 啊 呃 唔 好 好的 是 是的 对 行 恩 哎 诶 喔".split()),
+    Locale.EN_US: frozenset(
+        {"mhm", "mm", "hmm", "hm", "uh", "huh", "um", "ah", "oh", "okay", "ok", "yeah", "yes", "right", "sure", "the", "a", "i", "see"}
+    ),
+    Locale.ZH_CN: frozenset({"嗯", "哦", "噢", "啊", "呃", "唔", "好", "好的", "是", "是的", "对", "行", "恩", "哎", "诶", "喔"}),
 }
 
 STOP_PHRASES = {
     Locale.EN_US: (
-        "stop", "wait", "hold on", "hang on", "excuse me", "human", "agent", "real person", "wrong number", "lawyer", "attorney", "bankrupt",
-        "kill myself", "suicide", "end my life", "don't call", "do not call", "passed away", "died", "chinese", "hospital",
+        "stop",
+        "wait",
+        "hold on",
+        "hang on",
+        "excuse me",
+        "human",
+        "agent",
+        "real person",
+        "wrong number",
+        "lawyer",
+        "attorney",
+        "bankrupt",
+        "kill myself",
+        "suicide",
+        "end my life",
+        "don't call",
+        "do not call",
+        "passed away",
+        "died",
+        "chinese",
+        "hospital",
     ),
     Locale.ZH_CN: (
-        "停", "等一下", "等等", "别打", "不要打", "别再打", "人工", "真人", "打错", "律师", "破产", "不想活", "自杀", "去世", "死了", "投诉", "英文", "英语",
+        "停",
+        "等一下",
+        "等等",
+        "别打",
+        "不要打",
+        "别再打",
+        "人工",
+        "真人",
+        "打错",
+        "律师",
+        "破产",
+        "不想活",
+        "自杀",
+        "去世",
+        "死了",
+        "投诉",
+        "英文",
+        "英语",
         "报警",
     ),
-}  # fmt: skip
+}
 
 VOICEMAIL_HINTS = {
     Locale.EN_US: (
-        "leave a message", "leave your message", "after the tone", "after the beep", "at the tone", "voicemail", "voice mail", "mailbox",
-        "record your message", "cannot take your call", "can't take your call", "the number you have dialed", "please try again later",
+        "leave a message",
+        "leave your message",
+        "after the tone",
+        "after the beep",
+        "at the tone",
+        "voicemail",
+        "voice mail",
+        "mailbox",
+        "record your message",
+        "cannot take your call",
+        "can't take your call",
+        "the number you have dialed",
+        "please try again later",
     ),
-    Locale.ZH_CN: ("请留言", "留言", "您拨打的", "您所拨打", "语音信箱", "嘀声后", "提示音后", "无法接通", "暂时无法", "已关机", "请稍后再拨"),
-}  # fmt: skip
+    Locale.ZH_CN: (
+        "请留言",
+        "留言",
+        "您拨打的",
+        "您所拨打",
+        "语音信箱",
+        "嘀声后",
+        "提示音后",
+        "无法接通",
+        "暂时无法",
+        "已关机",
+        "请稍后再拨",
+    ),
+}
 
 _WORD = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 

@@ -70,7 +70,7 @@ class _Pending:
 class Playout:
     """One call's output: sayings in order, paced, markable, clearable."""
 
-    def __init__(self, pacing: Pacing = Pacing()) -> None:  # noqa: B008 - frozen
+    def __init__(self, pacing: Pacing = Pacing()) -> None:
         self._pacing = pacing
         self._tracks: deque[_Track] = deque()
         self._pending: dict[str, _Pending] = {}

@@ -126,16 +126,19 @@ class Mouth:
         self._underway.clear()
         return tuple(self._report(entry, heard.get(entry.saying.id, 0), complete=False) for entry in entries)
 
+    @property
+    def all_rendered(self) -> bool:
+        """Nothing waits for the voice any more."""
+        return all(entry.speech is not None for entry in self._underway.values())
+
     def silent_in_s(self) -> float:
         """Seconds until all that is rendered has been played."""
         return (self._playout.silent_at(self._now()) - self._now()) / 1000
 
     def _report(self, entry: _Underway, ms: int, complete: bool) -> HeardSaying:
         now = self._wall()
-        if complete:
-            text = entry.saying.text
-        else:
-            text = entry.speech.text_heard(ms) if entry.speech and ms else ""
+        part = entry.speech.text_heard(ms) if entry.speech and ms else ""
+        text = entry.saying.text if complete else part
         return HeardSaying(entry.saying.id, complete, entry.started_at or now, now, entry.own, text)
 
     def _word_start(self, saying_id: str, ms: int) -> int:

@@ -116,5 +116,5 @@ class EchoTalks:
     fail_before: int = 0
     fail_after: int = 0
 
-    def start(self, opening: Opening) -> EchoTalk:
+    async def start(self, opening: Opening) -> EchoTalk:
         return EchoTalk(self, opening)

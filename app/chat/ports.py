@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.turns import Heard, Opening, Reply, Saying
 from portfolio.records import ConversationRecord, Debtor, Utterance
@@ -24,19 +24,19 @@ class TalkPort(Protocol):
 class TalksPort(Protocol):
     """Starts a conversation, or picks up one that is known by its id."""
 
-    def start(self, opening: Opening) -> TalkPort: ...
+    async def start(self, opening: Opening) -> TalkPort: ...
 
 
 class LedgerPort(Protocol):
     """The thread as stored; SQL is the truth. Calls block: they run off the loop."""
 
-    def debtor(self, id: str) -> Debtor | None: ...
+    def debtor(self, debtor_id: str, /) -> Debtor | None: ...
 
-    def conversations(self, debtor_id: str) -> tuple[ConversationRecord, ...]: ...
+    def conversations(self, debtor_id: str, /) -> tuple[ConversationRecord, ...]: ...
 
-    def update_conversation(self, id: str, **changes: Any) -> Any: ...
+    def update_conversation(self, conversation_id: str, /, *, ended_at: datetime, disposition: str) -> object: ...
 
-    def utterances(self, conversation_id: str, after: int = 0) -> tuple[Utterance, ...]: ...
+    def utterances(self, conversation_id: str, /, after: int = 0) -> tuple[Utterance, ...]: ...
 
 
 class BellPort(Protocol):

@@ -40,7 +40,7 @@ def router(doors: Doors) -> APIRouter:
         try:
             return await ChatSocket(websocket, doors.threads, who, doors.pace, doors.wall).serve(conversation or None, seen)
         except Exception as error:  # the device reconnects by itself and goes on where it was
-            log.error("chat socket failed", error=type(error).__name__)
+            log.error("chat socket failed", error=_kind(error))
             return await websocket.close(AWAY)
 
     @routes.get("/chat/widget.js", include_in_schema=False)
@@ -54,3 +54,9 @@ def router(doors: Doors) -> APIRouter:
         return FileResponse(STATIC / "widget" / name, media_type="text/javascript", headers=ANY_PAGE)
 
     return routes
+
+
+def _kind(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return type(error).__name__

@@ -1,7 +1,7 @@
 """One open chat socket: shows the thread from where the device left off, takes texts, tells who answers.
 
-Three tasks share the socket: the reader (texts in), the shower (thread out, woken by the bell) and the watch
-(the bot's own news while a conversation is held; the end of the token). The first to finish ends all.
+Four tasks share it: texts in; the thread out, woken by the bell; the bot's own news while a conversation is held;
+the end of the token. The first to finish ends all.
 """
 
 import asyncio
@@ -11,8 +11,9 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Any
 
 import structlog
+from anyio import CancelScope, create_task_group
 from pydantic import BaseModel
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.chat.pace import Pace
 from app.chat.threads import Threads
@@ -54,17 +55,16 @@ class ChatSocket:
     async def serve(self, conversation: str | None, after: int) -> None:
         """Runs until either side closes. `conversation` and `after` are where the device left off, if it was here before."""
         await self._begin(conversation, after)
-        tasks = [asyncio.create_task(each) for each in (self._read(), self._show_always(), self._watch(), self._expire())]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        except (WebSocketDisconnect, TimeoutError, RuntimeError):
+            async with create_task_group() as group:
+                for part in (self._read, self._show_always, self._watch, self._expire):
+                    group.start_soon(self._until_over, part, group.cancel_scope)
+        except* (WebSocketDisconnect, TimeoutError):
             pass  # gone, or too slow to be worth waiting for: the thread waits in SQL for its return
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _until_over(self, part: Callable[[], Awaitable[None]], all_parts: CancelScope) -> None:
+        await part()
+        all_parts.cancel()
 
     async def _begin(self, conversation: str | None, after: int) -> None:
         latest = await self._threads.latest(self._bearer.debtor_id)
@@ -138,16 +138,10 @@ class ChatSocket:
     async def _show_always(self) -> None:
         while True:
             self._moved.clear()
-            listening = asyncio.create_task(self._show_on_rings(self._conversation))
-            moved = asyncio.create_task(self._moved.wait())
-            try:
-                await asyncio.wait((listening, moved), return_when=asyncio.FIRST_COMPLETED)
-                if listening.done():
-                    return listening.result()
-            finally:
-                listening.cancel()
-                moved.cancel()
-                await asyncio.gather(listening, moved, return_exceptions=True)
+            async with create_task_group() as group:
+                group.start_soon(self._show_on_rings, self._conversation)
+                await self._moved.wait()
+                group.cancel_scope.cancel()
 
     async def _show_on_rings(self, conversation: str) -> None:
         rings: Any = self._threads.rings(conversation)
@@ -184,5 +178,7 @@ class ChatSocket:
         await self._socket.close(UNAUTHORISED)
 
     async def _send(self, out: BaseModel) -> None:
+        if self._socket.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnect
         async with asyncio.timeout(SEND_S):
             await self._socket.send_text(out.model_dump_json())

@@ -96,7 +96,7 @@ class Threads:
         async with self._turn(debtor.id):
             record = await self.one(debtor.id, conversation_id)
             if record.ended_at is None:
-                talk = self._talk(record.id, bearer, debtor, record.locale)
+                talk = await self._talk(record.id, bearer, debtor, record.locale)
                 if says := await talk.poll():
                     await self._show(record.id, talk, says)
 
@@ -123,16 +123,16 @@ class Threads:
     def _turn(self, debtor_id: str) -> asyncio.Lock:
         return self._locks.setdefault(debtor_id, asyncio.Lock())
 
-    def _talk(self, conversation_id: str, bearer: Bearer, debtor: Debtor, locale: Locale | None = None) -> TalkPort:
+    async def _talk(self, conversation_id: str, bearer: Bearer, debtor: Debtor, locale: Locale | None = None) -> TalkPort:
         spoken = locale or bearer.locale or debtor.locale
-        return self._talks.start(Opening(conversation_id, Channel.CHAT, Direction.INBOUND, spoken, debtor.id, identified=True))
+        return await self._talks.start(Opening(conversation_id, Channel.CHAT, Direction.INBOUND, spoken, debtor.id, identified=True))
 
     async def _open(self, bearer: Bearer, debtor: Debtor) -> tuple[str, TalkPort]:
         record = await self.latest(debtor.id)
         if record is not None and record.ended_at is None and not await self._lapsed(record):
-            return record.id, self._talk(record.id, bearer, debtor, record.locale)
+            return record.id, await self._talk(record.id, bearer, debtor, record.locale)
         conversation_id = self._new_id()
-        talk = self._talk(conversation_id, bearer, debtor)
+        talk = await self._talk(conversation_id, bearer, debtor)
         reply = await talk.open()
         await self._show(conversation_id, talk, reply.says)
         return conversation_id, talk

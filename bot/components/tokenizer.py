@@ -31,4 +31,6 @@ class ScriptAwareTokenizer(Tokenizer):
         return cls(config)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        return [Token(word, start) for word, start in words_of(str(message.get(attribute)), jieba.tokenize)]
+        found = words_of(str(message.get(attribute)), jieba.tokenize)
+        # Rasa's featurizers count the lemma
+        return [Token(word.text, word.start, lemma=word.counts_as) for word in found]

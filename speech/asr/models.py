@@ -1,4 +1,7 @@
-"""Which model folder recognises a locale, and at which sample rate. Bundled tiny models make a fresh clone talk; they are for trying out and tests only."""
+"""Which model folder recognises a locale, and at which sample rate.
+
+The bundled tiny models make a fresh clone talk; they are for trying out and tests only.
+"""
 
 import re
 from pathlib import Path
@@ -45,7 +48,9 @@ def find_model(wanted: str | None, locale: str, models_dir: Path) -> Path:
         return folder
     if is_official_name(wanted):
         raise ModelMissing(f"the {locale} model {wanted} is not in {models_dir}: it has to be fetched first, or unpack it there by hand")
-    raise ModelMissing(f"{folder} is no Vosk model folder (am/final.mdl is missing): name a folder or an official model such as {SUGGESTED[locale]}")
+    raise ModelMissing(
+        f"{folder} is no Vosk model folder (am/final.mdl is missing): name a folder or an official model such as {SUGGESTED[locale]}"
+    )
 
 
 def is_model(folder: Path) -> bool:
@@ -54,7 +59,7 @@ def is_model(folder: Path) -> bool:
 
 
 def model_rate(folder: Path) -> int:
-    """Samples a second that the model's features were made for: from its own configuration, because a wrong rate recognises nothing and says nothing."""
+    """Samples a second that the model's features were made for, from its own configuration: a wrong rate hears nothing and says nothing."""
     for name in _FEATURE_CONFS:
         conf = folder / name
         if conf.is_file():

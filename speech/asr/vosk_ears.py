@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import vosk
 
 from speech.asr.models import model_rate
@@ -18,7 +17,6 @@ from speech.mulaw import RATE, Pcm
 from speech.recogniser import Recognised
 from speech.resample import StreamResampler
 
-_FLUSH = np.zeros(int(0.3 * RATE), dtype=np.int16)
 _ALTERNATIVES = 5
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -99,7 +97,6 @@ class VoskRecogniser:
         return joined(" ".join(part for part in parts if part))
 
     def finish(self) -> Recognised:
-        self.accept(_FLUSH)
         self._segments.append(_guesses(self._kaldi.FinalResult()))
         segments = [segment for segment in self._segments if segment and segment[0].text]
         result = _recognised(segments, self._started / self._rate)
@@ -131,7 +128,8 @@ def _shares(segment: list[_Guess]) -> list[float]:
 def _word_confidence(word: tuple[str, float, float], segment: list[_Guess], shares: list[float]) -> float:
     """The share of the guesses that hold this word at about this place."""
     text, start, end = word
-    return min(1.0, sum(share for guess, share in zip(segment, shares, strict=True) if any(w == text and s < end and e > start for w, s, e in guess.words)))
+    agreeing = [any(w == text and s < end and e > start for w, s, e in guess.words) for guess in segment]
+    return min(1.0, sum(share for share, agrees in zip(shares, agreeing, strict=True) if agrees))
 
 
 def _recognised(segments: list[list[_Guess]], offset_s: float) -> Recognised:
@@ -140,10 +138,7 @@ def _recognised(segments: list[list[_Guess]], offset_s: float) -> Recognised:
     words: list[HeardWord] = []
     for segment in segments:
         shares = _shares(segment)
-        words += [
-            HeardWord(text=w[0], start_s=max(0.0, w[1] - offset_s), end_s=max(0.0, w[2] - offset_s), confidence=_word_confidence(w, segment, shares))
-            for w in segment[0].words
-        ]
+        words += [HeardWord(w[0], w[1], w[2], _word_confidence(w, segment, shares)).moved(-offset_s) for w in segment[0].words]
     text = joined(" ".join(segment[0].text for segment in segments))
     confidence = math.exp(sum(math.log(max(1e-6, w.confidence)) for w in words) / len(words)) if words else 0.0
     return Recognised(text, confidence, tuple(words), _other_readings(segments, text))

@@ -1,6 +1,7 @@
 """From the engine's samples to telephone sound: edges trimmed, one fixed gain per voice, 8 kHz mu-law."""
 
 import numpy as np
+import numpy.typing as npt
 
 from speech import mulaw
 from speech.mulaw import RATE, Pcm
@@ -22,12 +23,13 @@ def polish(pcm: Pcm, rate: int, gain: float) -> bytes:
     return mulaw.encode(_limited(resample(pcm[first:last], rate, RATE).astype(np.float32) * gain))
 
 
-def _limited(sound: np.ndarray) -> Pcm:
+def _limited(sound: npt.NDArray[np.float32]) -> Pcm:
     """Peaks bent softly below the ceiling instead of cut."""
     knee = 0.7 * _CEILING
     size = np.abs(sound)
     bent = np.where(size > knee, knee + (_CEILING - knee) * np.tanh((size - knee) / (_CEILING - knee)), size)
-    return (np.sign(sound) * bent).astype(np.int16)
+    limited: Pcm = (np.sign(sound) * bent).astype(np.int16)
+    return limited
 
 
 def loudness_dbfs(pcm: Pcm) -> float:

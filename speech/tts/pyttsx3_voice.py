@@ -18,9 +18,8 @@ from speech.failures import VoiceUnavailable
 from speech.tts.polish import polish
 from speech.tts.pyttsx3_worker import HEADER
 
-_START_BOUND_S: Final = 8.0
-_CLAUSE_BOUND_S: Final = 2.0
 _TRIES: Final = 2
+WORKER_COMMAND: Final = (sys.executable, "-m", "speech.tts.pyttsx3_worker")
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class VoiceChoice:
 
 
 VOICES: Final[Mapping[str, VoiceChoice]] = {
-    "en-US": VoiceChoice("gmw/en-us", 150, 1.0),
-    "zh-CN": VoiceChoice("sit/cmn-latn-pinyin", 150, 1.0),
+    "en-US": VoiceChoice("gmw/en-us", 150, 1.04),
+    "zh-CN": VoiceChoice("sit/cmn-latn-pinyin", 175, 0.85),
 }
 
 
@@ -43,25 +42,32 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self.bound_s = _START_BOUND_S
+        self.warm = False
 
     @classmethod
     async def start(cls, choice: VoiceChoice, command: tuple[str, ...]) -> "_Worker":
         process = await asyncio.create_subprocess_exec(
-            *command, choice.voice, str(choice.rate), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env=worker_environment(), start_new_session=True,
-        )  # fmt: skip
+            *command,
+            choice.voice,
+            str(choice.rate),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=worker_environment(),
+        )
         return cls(process)
 
-    async def render(self, clause: str) -> tuple[int, bytes]:
+    async def render(self, clause: str, bound_s: float) -> tuple[int, bytes]:
         """Rate and samples, or an error within the bound."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        async with asyncio.timeout(self.bound_s):
-            self._process.stdin.write(json.dumps(clause).encode() + b"\n")
-            await self._process.stdin.drain()
-            rate, size = HEADER.unpack(await self._process.stdout.readexactly(HEADER.size))
-            sound = await self._process.stdout.readexactly(size)
-        self.bound_s = _CLAUSE_BOUND_S
+        to_worker, from_worker = self._process.stdin, self._process.stdout
+        if to_worker is None or from_worker is None:
+            raise ConnectionError("the worker has no pipes")
+        async with asyncio.timeout(bound_s):
+            to_worker.write(json.dumps(clause).encode() + b"\n")
+            await to_worker.drain()
+            rate, size = HEADER.unpack(await from_worker.readexactly(HEADER.size))
+            sound = await from_worker.readexactly(size)
+        self.warm = True
         return rate, sound
 
     async def kill(self) -> None:
@@ -73,9 +79,18 @@ class _Worker:
 class Pyttsx3Engine:
     """Renders clauses with at most `workers` processes per language, started when first needed."""
 
-    def __init__(self, voices: Mapping[str, VoiceChoice] = VOICES, workers: int = 2, command: tuple[str, ...] = (sys.executable, "-m", "speech.tts.pyttsx3_worker")) -> None:
+    def __init__(
+        self,
+        voices: Mapping[str, VoiceChoice] = VOICES,
+        workers: int = 2,
+        command: tuple[str, ...] = WORKER_COMMAND,
+        start_bound_s: float = 8.0,
+        clause_bound_s: float = 2.0,
+    ) -> None:
         self._voices = voices
         self._command = command
+        self._start_bound_s = start_bound_s
+        self._clause_bound_s = clause_bound_s
         self._idle: dict[str, list[_Worker]] = {locale: [] for locale in voices}
         self._room = {locale: asyncio.Semaphore(workers) for locale in voices}
         self._closed = False
@@ -94,7 +109,7 @@ class Pyttsx3Engine:
             for _ in range(_TRIES):
                 worker = self._idle[locale].pop() if self._idle[locale] else await _Worker.start(self._voices[locale], self._command)
                 try:
-                    rate, sound = await worker.render(clause)
+                    rate, sound = await worker.render(clause, self._clause_bound_s if worker.warm else self._start_bound_s)
                 except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
                     await worker.kill()
                     continue
@@ -103,7 +118,7 @@ class Pyttsx3Engine:
                     raise
                 self._idle[locale].append(worker)
                 if sound:
-                    return await asyncio.to_thread(lambda: polish(np.frombuffer(sound, dtype=np.int16), rate, gain))
+                    return await asyncio.to_thread(polish, np.frombuffer(sound, dtype=np.int16), rate, gain)
         raise VoiceUnavailable(f"no worker could speak a {locale} clause of {len(clause)} characters")
 
     async def close(self) -> None:
@@ -116,7 +131,7 @@ class Pyttsx3Engine:
 
 def worker_environment() -> dict[str, str]:
     """The environment in which pyttsx3's driver finds espeak-ng: the packaged one if it is installed, else the system's."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     spec = importlib.util.find_spec("espeakng_loader")
     if spec is not None and spec.origin is not None:
         home = Path(spec.origin).parent

@@ -1,6 +1,6 @@
-"""The process that speaks: `python -m speech.tts.pyttsx3_worker VOICE RATE`. One engine, one sentence at a time, killed from outside when it hangs.
+"""The process that speaks: `python -m speech.tts.pyttsx3_worker VOICE RATE`. One engine, one sentence at a time, killed from outside.
 
-In: one JSON string a line. Out: a header of two little-endian uint32 (sample rate, byte count), then 16-bit mono samples; count 0 means it failed.
+In: one JSON string a line. Out: two little-endian uint32 (sample rate, byte count), then 16-bit mono samples; count 0 means it failed.
 pyttsx3 prints to stdout, so the answers go through a private copy of it.
 """
 
@@ -13,6 +13,7 @@ import wave
 from pathlib import Path
 
 HEADER = struct.Struct("<II")
+_MEMORY = "/dev/shm"  # noqa: S108 - mkstemp makes the file, readable by this user only
 PINYIN_VOICE = "sit/cmn-latn-pinyin"
 
 
@@ -20,22 +21,22 @@ class SpeakingEngine:
     """pyttsx3 with its known habits handled: `runAndWait` returns early, a failed save says nothing."""
 
     def __init__(self, voice: str, rate: int) -> None:
-        import pyttsx3
-        from pyttsx3.drivers import _espeak
+        import pyttsx3  # noqa: PLC0415 - this module's names are used by the parent, which must not load the engine
+        from pyttsx3.drivers import _espeak  # noqa: PLC0415
 
         self._wait = _espeak.Synchronize
         self._engine = pyttsx3.init("espeak")
         self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", rate)
         self._pinyin = voice.lower().startswith(PINYIN_VOICE)
-        handle, name = tempfile.mkstemp(suffix=".wav", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+        handle, name = tempfile.mkstemp(suffix=".wav", dir=_MEMORY if Path(_MEMORY).is_dir() else None)
         os.close(handle)
         self._file = Path(name)
 
     def render(self, text: str) -> tuple[int, bytes]:
         """Sample rate and 16-bit samples of one sentence; no samples where the engine made none."""
         if self._pinyin:
-            from speech.tts.pinyin import to_pinyin
+            from speech.tts.pinyin import to_pinyin  # noqa: PLC0415 - 58 MB that only the Chinese workers need
 
             text = to_pinyin(text)
         self._file.unlink(missing_ok=True)

@@ -1,0 +1,38 @@
+"""One custom action per turn: it plays its move on the stage and hands the reply back as JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.move import Said
+from bot.moves.table import MOVES
+from bot.reply_json import reply_out
+from bot.stage import Stage
+
+
+def executor(stage: Stage) -> ActionExecutor:
+    """An executor that knows every action of the domain."""
+    made = ActionExecutor()
+    for name in MOVES:
+        made.register_function(name, _action(stage, name))
+    return made
+
+
+def _action(stage: Stage, name: str) -> Any:
+    async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[dict[str, Any]]:
+        reply = await stage.play(tracker.sender_id, name, said_in(tracker.latest_message))
+        dispatcher.utter_message(json_message=reply_out(reply))
+        return [SlotSet("expects", reply.expects.value), SlotSet("verified", "yes" if reply.verified else "no")]
+
+    return run
+
+
+def said_in(message: Mapping[str, Any]) -> Said:
+    """The debtor's words of this turn; none where the service sent an intent by name."""
+    text = str(message.get("text") or "")
+    metadata = message.get("metadata") or {}
+    alternatives = tuple(str(a) for a in metadata.get("alternatives") or ())
+    return Said("" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0))

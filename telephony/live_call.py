@@ -1,0 +1,233 @@
+"""One call on one stream: joins ears, bot and voice, and ends everything it began. A second stream of the call is another LiveCall."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from portfolio.failures import BadInput, Unavailable
+from portfolio.words import Clock
+from telephony import twiml
+from telephony.attention import Attention
+from telephony.call_clock import CallClock, TurnWatch
+from telephony.conversing import Conversing
+from telephony.keypad import Keypad
+from telephony.media_stream import KeyPressed, Malformed, MarkReturned, Media, Stopped, StreamEvent
+from telephony.outlet import Outlet
+from telephony.playout import Pacing, Playout
+from telephony.ports import CallControl, KeepRecording, Line, Listener, Metrics, Phrases, Recorder, TalkPort, Voice
+from telephony.silence import SilenceLadder
+from telephony.speaking import Mouth
+
+POLL_EVERY_S = 2.0
+LONGEST_CALL_S = 20 * 60.0
+STALL_S = 20.0
+LOST_MARK_S = 3.0
+CLOSING_LIMIT_S = 5.0
+DEBTOR_WAITS_FOR_OTHERS = frozenset({"superseded", "transferred"})
+LINE_MAY_BE_OPEN = frozenset({"bot", "machine", "too_long", "failed", "socket_lost", "shutdown"})
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class CallParts:
+    """What every live call uses; one per service."""
+
+    voice: Voice
+    control: CallControl
+    phrases: Phrases
+    metrics: Metrics
+    clock: Clock
+    keep_recording: KeepRecording
+    pacing: Pacing = field(default_factory=Pacing)
+    mono: Callable[[], float] | None = None
+
+
+class LiveCall:
+    """Alive from the stream's `start` until `over`. `leave` ends it with a fixed word as the reason."""
+
+    def __init__(
+        self, *, call_id: str, stream_id: str, line: Line, talk: TalkPort, listener: Listener, recorder: Recorder, parts: CallParts,
+        outbound: bool = False,
+    ) -> None:  # fmt: skip
+        self.call_id = call_id
+        self._line, self._talk, self._listener, self._recorder, self._parts = line, talk, listener, recorder, parts
+        self._clock = CallClock(parts.mono or asyncio.get_running_loop().time, parts.clock)
+        self._turns = TurnWatch(parts.metrics, self._clock)
+        self._mouth = Mouth(parts.voice, Playout(parts.pacing), self._clock.ms, self._clock.instant)
+        keypad, ladder = Keypad(), SilenceLadder()
+        self._conversing = Conversing(
+            call_id=call_id, talk=talk, mouth=self._mouth, listener=listener, keypad=keypad, ladder=ladder, phrases=parts.phrases,
+            clock=self._clock, turns=self._turns,
+        )  # fmt: skip
+        self._outlet = Outlet(
+            line=line, stream_id=stream_id, mouth=self._mouth, turns=self._turns, tick=self._tick,
+            first=lambda: parts.metrics.first_audio(self._clock.age_s()),
+        )  # fmt: skip
+        self._attention = Attention(
+            listener=listener, mouth=self._mouth, conversing=self._conversing, keypad=keypad, ladder=ladder, clock=self._clock,
+            turns=self._turns, metrics=parts.metrics, clear=self._outlet.clear, on_machine=self._machine if outbound else None,
+        )  # fmt: skip
+        self._mouth.on_rendered = self._rendered
+        self._leaving = asyncio.Event()
+        self._why = ""
+        self._transferring = False
+        self._sound_came_s = self._polled_s = self._clock.s()
+        self._quiet_since: float | None = None
+        self.over = asyncio.Event()
+
+    @property
+    def reason(self) -> str:
+        """Why it ended; empty while it lives."""
+        return self._why
+
+    @property
+    def mouth_is_idle(self) -> bool:
+        """Nothing is being said or waits to be said."""
+        return self._mouth.idle
+
+    def leave(self, reason: str) -> None:
+        """Ends the call's stream for this reason; the first reason counts."""
+        if not self._why:
+            self._why = reason
+            self._leaving.set()
+
+    def expect_transfer(self, expected: bool = True) -> None:
+        """The stream will stop because the debtor goes to a human; that is no hang-up."""
+        self._transferring = expected
+
+    def take(self, event: StreamEvent) -> None:
+        """One event of the stream; never blocks."""
+        match event:
+            case Media(sound=sound):
+                self._sound_came_s = self._clock.s()
+                self._listener.feed(sound)
+                self._recorder.debtor(sound)
+            case MarkReturned(name=name):
+                self._mark(name)
+            case KeyPressed(digit=digit):
+                self._attention.key(digit)
+            case Stopped():
+                self.leave("transferred" if self._transferring else "debtor")
+            case Malformed(why=why):
+                self._parts.metrics.count(f"malformed_{why}")
+            case _:
+                self._parts.metrics.count("unexpected_event")
+
+    async def run(self, resumed: bool = False) -> None:
+        """Talks until the call is over and frees everything, whatever happens."""
+        self._conversing.begin(resumed)
+        talking = asyncio.create_task(self._conversing.run())
+        others = {
+            asyncio.create_task(self._supervise(self._attention.run, self._ears_lost)),
+            asyncio.create_task(self._supervise(self._mouth.render, self._voice_lost)),
+            asyncio.create_task(self._supervise(self._outlet.run, self._line_lost)),
+        }
+        try:
+            await self._leaving.wait()
+        finally:
+            self.leave("shutdown")
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            try:
+                await self._close(talking)
+            finally:
+                self.over.set()
+
+    async def _supervise(self, work: Callable[[], Awaitable[None]], lost: Callable[[], None]) -> None:
+        try:
+            await work()
+        except Exception as error:
+            if not self._why:
+                log.error("part_of_call_lost", call=self.call_id, part=lost.__name__, kind=type(error).__name__)
+                lost()
+
+    def _machine(self) -> None:
+        self.leave("machine")
+
+    def _ears_lost(self) -> None:
+        self._conversing.give_up()
+
+    def _voice_lost(self) -> None:
+        self.leave("voice_lost")
+
+    def _line_lost(self) -> None:
+        self.leave("socket_lost")
+
+    def _rendered(self, saying_id: str) -> None:
+        self._turns.rendered()
+        self._outlet.wake()
+
+    def _mark(self, name: str) -> None:
+        played, finished = self._mouth.returned(name)
+        if played is not None:
+            self._turns.marked()
+            self._recorder.bot(played.sound)
+        if finished is not None:
+            self._conversing.told(finished)
+            self._attention.saying_ended()
+
+    def _tick(self) -> None:
+        now = self._clock.s()
+        self._attention.tick()
+        self._forgive_lost_marks(now)
+        if self._conversing.ending and self._mouth.idle and not self._conversing.thinking:
+            self.leave("failed" if self._conversing.failed else "bot")
+        if now - self._polled_s >= POLL_EVERY_S:
+            self._polled_s = now
+            self._conversing.poll()
+        if now - self._sound_came_s > STALL_S:
+            self.leave("socket_lost")
+        if self._clock.age_s() > LONGEST_CALL_S:
+            self.leave("too_long")
+
+    def _forgive_lost_marks(self, now: float) -> None:
+        """Everything has been played by any reckoning, yet no mark came: it counts as unheard, and the call goes on."""
+        if self._mouth.idle or not self._mouth.all_rendered or self._mouth.silent_in_s() > 0:
+            self._quiet_since = None
+        elif self._quiet_since is None:
+            self._quiet_since = now
+        elif now - self._quiet_since > LOST_MARK_S:
+            self._parts.metrics.count("marks_lost")
+            for heard in self._mouth.forget():
+                self._conversing.told(heard)
+
+    async def _close(self, talking: asyncio.Task[None]) -> None:
+        log.info("call_leaves", call=self.call_id, reason=self._why)
+        self._turns.flush()
+        self._listener.close()
+        for heard in self._mouth.forget():
+            self._conversing.told(heard)
+        await self._bounded("end_line", self._end_line)
+        await self._bounded("tell_bot", self._conversing.drain)
+        talking.cancel()
+        await asyncio.gather(talking, return_exceptions=True)
+        if self._why not in DEBTOR_WAITS_FOR_OTHERS:
+            await self._bounded("hang_up", lambda: self._talk.hang_up(self._why))
+        await self._bounded("close_line", self._line.close)
+        await self._bounded("keep_recording", self._keep)
+
+    async def _end_line(self) -> None:
+        if self._why == "voice_lost":
+            words = self._parts.phrases("sorry_technical", self._conversing.locale)
+            await self._parts.control.redirect(self.call_id, twiml.say_and_hang_up(words, self._conversing.locale))
+        elif self._why in LINE_MAY_BE_OPEN:
+            await self._parts.control.end(self.call_id)
+
+    async def _keep(self) -> None:
+        path = await self._recorder.close()
+        if path is not None:
+            await asyncio.to_thread(self._parts.keep_recording, self.call_id, path)
+
+    async def _bounded(self, step: str, work: Callable[[], Awaitable[object]]) -> None:
+        """One step of closing; neither its failure nor its slowness keeps the next from happening."""
+        try:
+            async with asyncio.timeout(CLOSING_LIMIT_S):
+                await work()
+        except (BadInput, Unavailable, TimeoutError, ConnectionError) as error:
+            log.warning("closing_step_failed", call=self.call_id, step=step, kind=type(error).__name__)
+        except Exception as error:
+            log.error("closing_step_crashed", call=self.call_id, step=step, kind=type(error).__name__)
