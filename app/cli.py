@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import cli_bench, cli_calls, cli_portfolio, cli_processes, cli_talk
+from app import cli_accounts, cli_bench, cli_call, cli_calls, cli_portfolio, cli_processes, cli_talk
 from app.settings import load_settings
 from portfolio.failures import BadInput, Unavailable
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A voice and chat bot that reminds people of overdue repayments and hands over to a human with the whole story.",
 )
-for part in (cli_processes, cli_portfolio, cli_talk, cli_calls, cli_bench):
+for part in (cli_processes, cli_talk, cli_calls, cli_call, cli_portfolio, cli_accounts, cli_bench):
     part.register(app)
 
 

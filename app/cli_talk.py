@@ -14,7 +14,7 @@ from app.client import Reached, reach
 from app.clock import clock_from
 from app.settings import Settings, load_settings
 from bot.rasa_client import RasaClient
-from bot.understanding.parse import parse_line
+from bot.understanding.parse_line import parse_line
 from portfolio.failures import BadInput
 from portfolio.words import Channel, Locale
 

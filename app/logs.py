@@ -38,7 +38,9 @@ def _type_and_place(error: BaseException) -> str:
 
 def configure_logs(level: str) -> None:
     """One JSON line per event on standard output; libraries speak only from WARNING up, as their lines may hold addresses with tokens."""
-    logging.basicConfig(level=logging.WARNING, format='{"event":"library","logger":"%(name)s","level":"%(levelname)s","error":"%(message)s"}')
+    logging.basicConfig(
+        level=logging.WARNING, format='{"event":"library","logger":"%(name)s","level":"%(levelname)s","error":"%(message)s"}'
+    )
     for talkative in ("httpx", "httpcore", "twilio", "alembic", "multipart"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(

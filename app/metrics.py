@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import fields
 
 import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from telephony.ports import TurnTimes
 
 STAGES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2.0, 3.0, 5.0)
 LAG = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -17,21 +20,58 @@ class Figures:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.loop_lag = Histogram("goodterms_event_loop_lag_seconds", "How late a timer of the event loop fires", buckets=LAG, registry=self.registry)
-        self.stage = Histogram(
-            "goodterms_turn_stage_seconds", "From the end of speech to each stage of a turn", ["stage"], buckets=STAGES, registry=self.registry
+        self.loop_lag = Histogram(
+            "goodterms_event_loop_lag_seconds", "How late a timer of the event loop fires", buckets=LAG, registry=self.registry
         )
-        self.first_audio = Histogram(
+        self.stage = Histogram(
+            "goodterms_turn_stage_seconds",
+            "From the end of speech to each stage of a turn",
+            ["stage"],
+            buckets=STAGES,
+            registry=self.registry,
+        )
+        self.first_audio_seconds = Histogram(
             "goodterms_first_audio_seconds", "From the stream's start to the first audio sent", buckets=STAGES, registry=self.registry
         )
+        self.rasa_turn = Histogram(
+            "goodterms_rasa_turn_seconds", "One turn in Rasa, its action included", buckets=STAGES, registry=self.registry
+        )
         self.calls_live = Gauge("goodterms_calls_live", "Calls with an open media stream", registry=self.registry)
-        self.barge_in = Counter("goodterms_barge_in_total", "Decisions on sound that came while the bot spoke", ["verdict"], registry=self.registry)
-        self.malformed = Counter("goodterms_malformed_messages_total", "Media messages that could not be read", registry=self.registry)
-        self.refused_webhooks = Counter("goodterms_refused_webhooks_total", "Webhooks and upgrades without a right signature", registry=self.registry)
-        self.unavailable = Counter("goodterms_unavailable_total", "Times a part was away when it was needed", ["part"], registry=self.registry)
+        self.verdicts = Counter(
+            "goodterms_barge_in_total", "Decisions on sound that came while the bot spoke", ["verdict"], registry=self.registry
+        )
+        self.events = Counter(
+            "goodterms_telephony_events_total", "Things that should be rare on the phone side", ["event"], registry=self.registry
+        )
+        self.unavailable = Counter(
+            "goodterms_unavailable_total", "Times a part was away when it was needed", ["part"], registry=self.registry
+        )
         self.memory = Gauge("goodterms_process_resident_bytes", "Resident memory of this process", registry=self.registry)
         process = psutil.Process()
         self.memory.set_function(lambda: float(process.memory_info().rss))
+
+    def turn(self, times: TurnTimes) -> None:
+        """Every stage of one turn, counted from the end of the debtor's speech."""
+        for stage in fields(times):
+            at: float | None = getattr(times, stage.name)
+            if at is not None and stage.name != "speech_ended":
+                self.stage.labels(stage.name).observe(max(0.0, at - times.speech_ended))
+
+    def count(self, event: str) -> None:
+        """One more of something rare."""
+        self.events.labels(event).inc()
+
+    def barge_in(self, verdict: str) -> None:
+        """One decision on sound that came while the bot spoke."""
+        self.verdicts.labels(verdict).inc()
+
+    def live(self, calls: int) -> None:
+        """How many calls there are now."""
+        self.calls_live.set(calls)
+
+    def first_audio(self, seconds: float) -> None:
+        """From a stream's start to its first audio."""
+        self.first_audio_seconds.observe(seconds)
 
     @contextlib.asynccontextmanager
     async def watching_the_loop(self) -> AsyncIterator[None]:

@@ -51,7 +51,7 @@ async def ring(
     as_json: bool,
 ) -> CallReport:
     """One call from pick-up to hang-up; prints what happens as it happens, then figures and transcript, and writes the stereo WAV."""
-    console = Console(stderr=as_json, highlight=False)
+    console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     ledger = open_ledger(settings)
     script = tuple(step_from(word) for word in words)
     caller = number or (number_on_file(ledger, debtor) if debtor else UNKNOWN_CALLER)
@@ -83,7 +83,9 @@ def _show(console: Console, report: CallReport, path: Path, ledger: Ledger) -> N
         f"cut off {figures.cut_offs}, unanswered {figures.unanswered}, gaps {figures.gaps}, stale after clear {figures.stale_after_clear}, "
         f"lost at close {report.lost_at_close_ms:.0f} ms, marks {report.marks_returned}"
     )
-    errors = f"; Twilio errors {', '.join(map(str, report.errors))}" if report.errors else ""
+    # 31921, closed by the server, is logged at every intended end too
+    errors = ", ".join(str(code) for code in report.errors if code != 31921)
+    errors = f"; Twilio errors {errors}" if errors else ""
     console.print(f"call {report.call_sid} {report.ended_by}{errors}; left you, right bot: {path}")
     for violation in report.violations[:5]:
         console.print(f"against the contract ({violation.code}): {violation.why}", markup=False)

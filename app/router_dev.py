@@ -75,7 +75,7 @@ def router(conversations: Conversations, ledger: Ledger, clock: Clock, token: st
         own_clock = clock_from(query.now) if query.now else clock
         conversation = await conversations.start(opening, clock=own_clock)
         with contextlib.suppress(WebSocketDisconnect):
-            await _converse(socket, conversation, own_clock)
+            await _converse(socket, conversation, own_clock, query.channel is Channel.VOICE)
         await conversation.hang_up("debtor")
 
     return api
@@ -97,7 +97,7 @@ def _opening(query: TalkQuery, ledger: Ledger) -> Opening:
     )
 
 
-async def _converse(socket: WebSocket, conversation: Talk, clock: Clock) -> None:
+async def _converse(socket: WebSocket, conversation: Talk, clock: Clock, spoken: bool) -> None:
     reply = await conversation.open()
     silences = 0
     ticket: str | None = None
@@ -116,5 +116,4 @@ async def _converse(socket: WebSocket, conversation: Talk, clock: Clock) -> None
             reply = await conversation.silence(silences)
         else:
             silences = 0
-            via = "speech" if conversation.channel is Channel.VOICE else "text"
-            reply = await conversation.hear(Heard(started_at=now, ended_at=now, text=line, via=via))
+            reply = await conversation.hear(Heard(started_at=now, ended_at=now, text=line, via="speech" if spoken else "text"))

@@ -159,8 +159,6 @@ def load_secrets(settings: Settings) -> Secrets:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(made, file)
     given = {
-        name: value.get_secret_value()
-        for name in Secrets.__dataclass_fields__
-        if isinstance(value := getattr(settings, name), SecretStr)
+        name: value.get_secret_value() for name in Secrets.__dataclass_fields__ if isinstance(value := getattr(settings, name), SecretStr)
     }
     return Secrets(**{**made, **given})

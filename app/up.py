@@ -18,7 +18,7 @@ from app.embedded_redis import embedded_redis
 from app.rasa_process import rasa_child, rasa_environment
 from app.run_state import RunState, free_port, port_is_taken, read_run_state, remove_run_state, write_run_state
 from app.settings import Env, Secrets, Settings, load_secrets
-from app.speech_models import prepare_speech_models
+from app.speech_models import prepare_speech_models, uses_tryout_models
 from app.training import train
 from portfolio.failures import BadInput
 
@@ -58,7 +58,9 @@ async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIter
 def _refuse_a_second_one(settings: Settings) -> None:
     running = read_run_state(settings.state_dir)
     if running:
-        raise BadInput(f"Goodterms already runs here (process {running.pid}, {running.service_url}); stop it first, or set GOODTERMS_STATE_DIR")
+        raise BadInput(
+            f"Goodterms already runs here (process {running.pid}, {running.service_url}); stop it first, or set GOODTERMS_STATE_DIR"
+        )
     for name, host, port in (("GOODTERMS_PORT", settings.host, settings.port), ("GOODTERMS_RASA_PORT", "127.0.0.1", settings.rasa_port)):
         if port_is_taken(host, port):
             raise BadInput(f"port {port} is taken by another program; stop it or set {name} to a free one")
@@ -168,7 +170,7 @@ def _print_addresses(settings: Settings, state: RunState, console: Console) -> N
         console.print("  demo accounts:")
         for line in accounts.read_text().splitlines():
             console.print(f"    {line}", highlight=False)
-    if settings.env is Env.DEMO and not (settings.vosk_zh_cn and settings.vosk_en_us):
+    if uses_tryout_models(settings):
         console.print(
             "  speech recognition: small models of our own, for trying out and tests only. Real callers need official Vosk models:\n"
             "  set GOODTERMS_VOSK_ZH_CN=vosk-model-small-cn-0.22 and GOODTERMS_VOSK_EN_US=vosk-model-small-en-us-0.15",

@@ -52,9 +52,10 @@ class Conversations:
         self._ledger, self._dialogue, self._handoffs, self._clock = ledger, dialogue, handoffs, clock
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def start(self, opening: Opening) -> "Talk":
-        """The talk of this conversation; a known id continues where it was."""
-        now = self._clock()
+    async def start(self, opening: Opening, clock: Clock | None = None) -> "Talk":
+        """The talk of this conversation; a known id continues where it was. `clock`: its own, for demos and evaluation."""
+        clock = clock or self._clock
+        now = clock()
         known = opening.identified and opening.debtor_id is not None
         record = ConversationRecord(
             id=opening.conversation_id,
@@ -68,7 +69,7 @@ class Conversations:
         )
         stored = await asyncio.to_thread(self._ledger.open_conversation, record)
         lock = self._locks.setdefault(stored.id, asyncio.Lock())
-        return Talk(stored, self._ledger, self._dialogue, self._handoffs, self._clock, self.stage, lock, self._forget)
+        return Talk(stored, self._ledger, self._dialogue, self._handoffs, clock, self.stage, lock, self._forget)
 
     def _forget(self, conversation_id: str) -> None:
         self._locks.pop(conversation_id, None)
@@ -89,6 +90,7 @@ class Talk:
         forget: Any,
     ) -> None:
         self.id = record.id
+        self.channel = record.channel
         self._locale = record.locale
         self._ledger, self._dialogue, self._handoffs, self._clock, self._stage = ledger, dialogue, handoffs, clock, stage
         self._waiting = Waiting(ledger, handoffs, stage, clock)
@@ -197,7 +199,7 @@ class Talk:
             log.warning("dialogue_away", conversation_id=self.id, part=away.part)
             # A move that needs no understanding is played without the engine; anything else goes to a human.
             action = f"action_{text[1:]}" if text.startswith("/") else "action_technical"
-            reply = await self._stage.play(self.id, action, Said("" if text.startswith("/") else text, alternatives, count))
+            reply = await self._stage.play(self.id, action, Said("" if text.startswith("/") else text, alternatives, count), self._clock())
         self._locale = reply.locale
         ticket = await self._handoffs.holder(self.id)
         if ticket is not None and ticket.is_held:

@@ -31,7 +31,7 @@ class FakeDialogue:
         intent = message.text[1:] if named else self._understand(message.text)
         name = f"{intent}_{message.expects}" if intent in ("affirm", "deny") else intent
         said = Said("" if named else message.text, message.alternatives, message.count)
-        return reply_out(await self.stage.play(message.conversation_id, f"action_{name}", said))
+        return reply_out(await self.stage.play(message.conversation_id, f"action_{name}", said, message.now))
 
 
 class FakeHandoffs:

@@ -36,7 +36,7 @@ class RasaClient:
                 return custom
         raise Unavailable("rasa", "no reply")
 
-    async def parse(self, text: str, locale: str = "") -> Mapping[str, Any]:
+    async def parse(self, text: str) -> Mapping[str, Any]:
         """Intent, confidence and ranking of one text. A leading slash is dropped, so that words stay words."""
         found = await self._post("/model/parse", {"text": text.lstrip("/ ") or "…"})
         if not isinstance(found, dict):

@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import structlog
 
 from bot.commands import AddCallback, MarkUnverified, MarkVerified, OpenTicket, RaiseFlag, ScheduleTicket, StorePromise
 from bot.facts import Facts
+from bot.fence import fenced
 from bot.gathering import gather
 from bot.lines import Line
 from bot.move import Outcome, Said, Turn
@@ -50,14 +51,13 @@ class Stage:
         self._persona = persona or Persona()
         self._phrases = phrases or bundled()
 
-    async def play(self, conversation_id: str, action: str, said: Said = Said()) -> Reply:
+    async def play(self, conversation_id: str, action: str, said: Said = Said(), now: datetime | None = None) -> Reply:
         """Play one action and return what is to be said. Everything it claims is committed by then."""
-        played = await asyncio.to_thread(self._commit, conversation_id, action, said)
+        played = await asyncio.to_thread(self._commit, conversation_id, action, said, now or self._clock())
         ticket = await self._call_human(played)
         return self._reply(played, ticket)
 
-    def _commit(self, conversation_id: str, action: str, said: Said) -> Played:
-        now = self._clock()
+    def _commit(self, conversation_id: str, action: str, said: Said, now: datetime) -> Played:
         with self._ledger.transaction() as tx:
             record = tx.conversation(conversation_id)
             if record is None:
@@ -68,12 +68,12 @@ class Stage:
             outcome = play(action, turn)
             lines, outcome = _owed(turn, outcome) if switched else (outcome.lines, outcome)
             locale = outcome.locale or facts.locale
-            lines = with_due(state, lines, outcome.ended, outcome.leaves)
+            lines = fenced(with_due(state, lines, outcome.ended, outcome.leaves), _verified(facts, outcome))
             after = after_saying(outcome.state, lines, outcome.leaves)
             after = replace(after, last=state.last if action == "action_silence" else outcome.lines)
             outcome = replace(outcome, state=after)
             self._execute(tx, record, facts, outcome)
-            tx.update_conversation(record.id, state=dumps(after), expects=after.expects.value, locale=locale, **_end(after))
+            tx.update_conversation(record.id, state=dumps(after), expects=after.expects.value, locale=locale, disposition=after.disposition or None)
         return Played(record, facts, outcome, lines, locale)
 
     def _execute(self, tx: Books, record: ConversationRecord, facts: Facts, outcome: Outcome) -> None:
@@ -167,10 +167,6 @@ def _owed(turn: Turn, outcome: Outcome) -> tuple[tuple[Line, ...], Outcome]:
     due, noticed = owed_in(replace(turn, state=outcome.state))
     lines = outcome.lines if outcome.leaves or outcome.ended else (*due, *(one for one in outcome.lines if one not in due))
     return lines, replace(outcome, state=replace(outcome.state, noticed=noticed))
-
-
-def _end(state: DialogueState) -> dict[str, str]:  # the ledger's column is set once there is something to say
-    return {"disposition": state.disposition} if state.disposition else {}
 
 
 def _verified(facts: Facts, outcome: Outcome) -> bool:

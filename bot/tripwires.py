@@ -129,3 +129,6 @@ def trip(texts: tuple[str, ...]) -> Tripwire | None:
             if rule.says.search(text) and not (rule.unless and rule.unless.search(text)):
                 return rule
     return None
+
+FLAGS: dict[str, Flag] = {rule.intent: rule.flag for rule in RULES}
+"""The flag of every safety intent, whether a rule or the model found it."""

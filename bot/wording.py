@@ -21,7 +21,7 @@ def written(value: Value, locale: Locale, today: date) -> str:
             return number + ZH_UNITS.get(value.currency, value.currency)
         return SIGNS[value.currency] + number if value.currency in SIGNS else f"{value.currency} {number}"
     if isinstance(value, datetime):
-        return f"{value:%H:%M}" if locale is Locale.ZH_CN else f"{value.hour % 12 or 12}:{value.minute:02d} {'a.m.' if value.hour < 12 else 'p.m.'}"
+        return f"{value:%H:%M}" if locale is Locale.ZH_CN else f"{value.hour % 12 or 12}:{value.minute:02d} {'AM' if value.hour < 12 else 'PM'}"
     if isinstance(value, date):
         if locale is Locale.ZH_CN:
             return ("" if value.year == today.year else f"{value.year}年") + f"{value.month}月{value.day}日周{zh_cn.DAYS[value.weekday()]}"
@@ -32,15 +32,15 @@ def written(value: Value, locale: Locale, today: date) -> str:
 
 def spoken(value: Value, locale: Locale, today: date) -> str:
     """The value for the voice."""
-    words = zh_cn if locale is Locale.ZH_CN else en_us
+    zh = locale is Locale.ZH_CN
     if isinstance(value, Money):
-        return words.money(value)
+        return zh_cn.money(value) if zh else en_us.money(value)
     if isinstance(value, datetime):
-        return words.time(value)
+        return zh_cn.time(value) if zh else en_us.time(value)
     if isinstance(value, date):
-        return words.day(value, today)
+        return zh_cn.day(value, today) if zh else en_us.day(value, today)
     if isinstance(value, int):
-        return words.number(value)
+        return zh_cn.number(value) if zh else en_us.number(value)
     return value
 
 

@@ -4,7 +4,7 @@ A debtor may always contact us: inbound is never refused. The gate is a plain fu
 `compliance.permission.ask` asks it, reserves the attempt and keeps the verdict in one transaction.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from compliance.checks import check
@@ -28,6 +28,8 @@ def decide(attempt: ProposedAttempt, facts: GateFacts, rulebooks: tuple[Rulebook
     """Whether the attempt may be made at this instant. All rulebooks must agree; the first refusal in the gate's order is told."""
     if attempt.direction is Direction.INBOUND:
         return Allowed(())
+    # Python subtracts two times of one zone on the wall clock, an hour wrong around a change; in UTC it cannot.
+    now = now.astimezone(UTC)
     countries = {place.split("-")[0] for place in facts.places}
     if not countries or not countries <= {book.place for book in rulebooks if book.place != PRODUCT}:
         return Refused(NO_LAW, _NO_LAW_REASON, None)

@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, RowMapping, Table, select
+from sqlalchemy import Connection, Executable, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portfolio.tables import debtors
@@ -34,19 +35,31 @@ def hold_debtor(connection: Connection, debtor_id: str) -> None:
     connection.execute(select(debtors.c.id).where(debtors.c.id == debtor_id).with_for_update())
 
 
-def insert_new(connection: Connection, table: Table) -> Insert:
-    """An INSERT that leaves alone a row which is already there, in the dialect of this database."""
-    postgres = connection.dialect.name == "postgresql"
-    return postgresql.insert(table).on_conflict_do_nothing() if postgres else sqlite.insert(table).on_conflict_do_nothing()
+def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> None:
+    """The row is there; one that was there already is left alone."""
+    connection.execute(_inserting_new(table, connection.dialect.name), values)
 
 
-def upsert(connection: Connection, table: Table, values: dict[str, Any], *, key: str = "id") -> None:
-    """The row with this key now holds `values`, whether it was there or not."""
-    rest = {name: value for name, value in values.items() if name != key}
-    if connection.dialect.name == "postgresql":
-        connection.execute(postgresql.insert(table).values(values).on_conflict_do_update(index_elements=[key], set_=rest))
-    else:
-        connection.execute(sqlite.insert(table).values(values).on_conflict_do_update(index_elements=[key], set_=rest))
+def upsert(connection: Connection, table: Table, values: dict[str, Any]) -> None:
+    """The row of this primary key now holds `values` (all columns), whether it was there or not."""
+    connection.execute(_upserting(table, connection.dialect.name), values)
+
+
+# An import runs these a million times: each is built once per table, and only the values change.
+
+
+@cache
+def _inserting_new(table: Table, dialect: str) -> Executable:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
+
+
+@cache
+def _upserting(table: Table, dialect: str) -> Executable:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    putting = make(table)
+    rest = {column.name: putting.excluded[column.name] for column in table.columns if not column.primary_key}
+    return putting.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
 
 
 def record(kind: type[T], row: RowMapping, *without: str) -> T:

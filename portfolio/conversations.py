@@ -32,7 +32,7 @@ class Conversations(Book):
     def open_conversation(self, opened: ConversationRecord) -> ConversationRecord:
         """The conversation of this id as it is on file: the given one if it is new, else the one that was there."""
         with self._writing() as connection:
-            connection.execute(insert_new(connection, conversations).values(**asdict(opened)))
+            insert_new(connection, conversations, asdict(opened))
             return _conversation(connection, opened.id)
 
     def conversation(self, conversation_id: str) -> ConversationRecord | None:

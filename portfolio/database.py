@@ -6,12 +6,14 @@ change under it, and two writers wait for each other instead of failing half-way
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from portfolio.failures import BadInput, Unavailable
@@ -23,7 +25,7 @@ BUSY_MS = 5_000
 _WRITES = "goodterms_writes"
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, busy_ms: int = BUSY_MS) -> Engine:
     """An engine on an up-to-date database. `sqlite:///path` makes missing folders; `sqlite://` lives in memory, for tests.
 
     Raises BadInput for a URL that means nothing, Unavailable where no database answers.
@@ -33,33 +35,44 @@ def open_database(url: str) -> Engine:
     except ArgumentError as wrong:
         raise BadInput("GOODTERMS_DATABASE_URL is not a database URL (example: sqlite:///var/goodterms.sqlite3)") from wrong
     try:
-        engine = _sqlite(where) if where.get_backend_name() == "sqlite" else create_engine(where, pool_pre_ping=True, hide_parameters=True)
+        engine = (
+            _sqlite(where, busy_ms)
+            if where.get_backend_name() == "sqlite"
+            else create_engine(where, pool_pre_ping=True, hide_parameters=True)
+        )
         upgrade(engine)
     except (NoSuchModuleError, ImportError) as wrong:
         raise BadInput(f"no driver is installed for {where.drivername} databases") from wrong
     except OperationalError as away:
         raise Unavailable("database", type(away.orig).__name__) from away
+    except DatabaseError as wrong:
+        raise BadInput("GOODTERMS_DATABASE_URL leads to a file that is not a database") from wrong
+    except OSError as wrong:
+        raise BadInput(f"the database cannot be opened: {wrong.strerror} ({wrong.filename})") from wrong
     return engine
 
 
-def _sqlite(where: URL) -> Engine:
+def _sqlite(where: URL, busy_ms: int) -> Engine:
     in_memory = where.database in (None, "", ":memory:")
     if where.database and not in_memory:
-        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(where.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # it is about people: for nobody else's eyes on this machine
+        path.touch(mode=0o600)
     # A database in memory is its one connection: a pool of one makes threads take turns on it.
     size = {"pool_size": 1, "max_overflow": 0} if in_memory else {"pool_size": 8, "max_overflow": 32}
     engine = create_engine(
         where, poolclass=QueuePool, pool_timeout=10, connect_args={"check_same_thread": False}, hide_parameters=True, **size
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, busy_ms))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(busy_ms: int, connection: Any, _record: Any) -> None:
     # The driver's own implicit BEGIN would come too late and be DEFERRED; `_begin` does it.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={busy_ms}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -85,5 +98,5 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except OperationalError as away:
-        raise Unavailable("database", type(away.orig).__name__) from away
+    except (OperationalError, PoolExhausted) as away:
+        raise Unavailable("database", type(away.orig if isinstance(away, OperationalError) else away).__name__) from away

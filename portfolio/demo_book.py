@@ -8,12 +8,15 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from portfolio.importing.importer import ImportReport, take_rows
 from portfolio.importing.sources import Raw
 from portfolio.ledger import Ledger
+from portfolio.money import Money
+from portfolio.records import Account
 
 BOOK = Path(__file__).with_name("demo_book.jsonl")
 
@@ -50,12 +53,20 @@ WITHOUT_CONSENT = {"d39"}
 def load_demo_book(ledger: Ledger, now: datetime) -> ImportReport:
     """The demo book is in the ledger, its dates moved so that balances are fresh and 3 to 75 days overdue at `now`.
 
-    Loading it again only brings the accounts up to date; what happened to the debtors since then stays.
+    Loading it again, at every start, only brings the dates of accounts up to date whose balance is still the book's: what happened to
+    the debtors since then stays, and so does what a lender's own file has put in the place of an account.
     """
     rows = _moved(now)
     if ledger.debtor("d1") is not None:
-        rows = (raw for raw in rows if raw.row["kind"] == "account")
+        rows = (raw for raw in rows if raw.row["kind"] == "account" and _is_the_books(ledger.account(raw.row["id"]), raw.row))
     return take_rows(ledger, rows, even_if_older=True)
+
+
+def _is_the_books(known: Account | None, row: dict[str, Any]) -> bool:
+    if known is None:
+        return False
+    same_place = (known.debtor_id, known.creditor) == (row["debtor"], row["creditor"])
+    return same_place and known.balance == Money(Decimal(row["balance"]), row["currency"])
 
 
 def _moved(now: datetime) -> Iterator[Raw]:
@@ -124,7 +135,8 @@ def _questions(debtor_id: str, chinese: bool, chance: random.Random) -> list[dic
 
 def _account(number: int, debtor_id: str, chinese: bool, chance: random.Random) -> Iterator[dict[str, Any]]:
     cents = chance.randrange(80_000, 1_800_000, 500) if chinese else chance.randrange(15_000, 280_000, 25)
-    overdue = chance.randint(3, 75)
+    # one more than the three that are meant: somewhere it is still yesterday
+    overdue = chance.randint(4, 75)
     if debtor_id == "d1":
         cents, overdue = 368_000, 6
     if debtor_id == "d21":

@@ -1,6 +1,7 @@
 """Debtors: who they are, what they owe, and what they paid."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
@@ -99,13 +100,15 @@ class People(Book):
     def add_payment(self, payment: Payment) -> None:
         """The payment is on file, once: the same amount on the same account at the same instant is the same payment."""
         with self._writing() as connection:
-            connection.execute(
-                insert_new(connection, payments).values(
-                    account_id=payment.account_id,
-                    currency=payment.amount.currency,
-                    amount=payment.amount.amount,
-                    paid_at=payment.paid_at,
-                )
+            insert_new(
+                connection,
+                payments,
+                {
+                    "account_id": payment.account_id,
+                    "currency": payment.amount.currency,
+                    "amount": payment.amount.amount,
+                    "paid_at": payment.paid_at,
+                },
             )
 
     def observations(self, debtor_id: str) -> tuple[Observation, ...]:
@@ -119,17 +122,7 @@ class People(Book):
     def add_observation(self, seen: Observation) -> None:
         """The figure is on file, once per source, name and moment."""
         with self._writing() as connection:
-            connection.execute(
-                insert_new(connection, observations).values(
-                    debtor_id=seen.debtor_id,
-                    source=seen.source,
-                    name=seen.name,
-                    value=seen.value,
-                    as_of=seen.as_of,
-                    purpose=seen.purpose,
-                    basis=seen.basis,
-                )
-            )
+            insert_new(connection, observations, asdict(seen))
 
 
 def _debtors(connection: Connection, where: ColumnElement[bool] | None) -> tuple[Debtor, ...]:

@@ -15,6 +15,9 @@ from portfolio.words import Channel, Flag
 CALLBACK = "callback"
 """Source of a consent that the debtor gave by asking to be contacted again."""
 
+TAKEN = "taken"
+"""Outcome of a call-back that somebody is seeing to."""
+
 CALLBACK_DAYS = 7
 """For how many days asking for a call-back allows one; the day of the request is the first (12 CFR 1006.14(b)(3)(i))."""
 
@@ -69,7 +72,7 @@ class Standing(Book):
     def add_consent(self, debtor_id: str, consent: Consent) -> None:
         """The consent is on file, once. One that was revoked does not come back by being handed in again."""
         with self._writing() as connection:
-            connection.execute(insert_new(connection, consents).values(debtor_id=debtor_id, **asdict(consent)))
+            insert_new(connection, consents, {"debtor_id": debtor_id, **asdict(consent)})
 
     def revoke_consent(self, debtor_id: str, channel: Channel, at: datetime) -> None:
         """Nothing is agreed any more for this channel."""
@@ -120,7 +123,7 @@ class Standing(Book):
             made = connection.execute(insert(callbacks).values(row).returning(callbacks.c.id)).scalar_one()
             zone = connection.execute(select(debtors.c.time_zone).where(debtors.c.id == debtor_id)).scalar_one()
             agreed = Consent(channel, asked_at, CALLBACK, _callback_consent_ends(asked_at, ZoneInfo(zone)))
-            connection.execute(insert_new(connection, consents).values(debtor_id=debtor_id, **asdict(agreed)))
+            insert_new(connection, consents, {"debtor_id": debtor_id, **asdict(agreed)})
         return Callback(made, debtor_id, channel, at, conversation_id)
 
     def callbacks(self, debtor_id: str) -> tuple[Callback, ...]:
@@ -135,10 +138,23 @@ class Standing(Book):
         with self._reading() as connection:
             return tuple(record(Callback, row) for row in connection.execute(wanted).mappings())
 
+    def take_callback(self, callback_id: int) -> Callback | None:
+        """The call-back is now being seen to, by whoever got it here; None for everybody else."""
+        taking = update(callbacks).where(callbacks.c.id == callback_id, callbacks.c.outcome.is_(None)).values(outcome=TAKEN)
+        with self._writing() as connection:
+            row = connection.execute(taking.returning(*callbacks.c)).mappings().first()
+        return record(Callback, row) if row else None
+
+    def callback(self, callback_id: int) -> Callback | None:
+        """By id."""
+        with self._reading() as connection:
+            row = connection.execute(select(callbacks).where(callbacks.c.id == callback_id)).mappings().first()
+        return record(Callback, row) if row else None
+
     def finish_callback(self, callback_id: int, outcome: str) -> None:
         """The call-back is done, with this outcome; the first outcome stays."""
         with self._writing() as connection:
-            pending = (callbacks.c.id == callback_id, callbacks.c.outcome.is_(None))
+            pending = (callbacks.c.id == callback_id, callbacks.c.outcome.is_(None) | (callbacks.c.outcome == TAKEN))
             connection.execute(update(callbacks).where(*pending).values(outcome=outcome))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.turns import Heard
+from bot.turns import Expects, Heard
 from portfolio.records import Word
 from speech.events import ListenerEvent, Partial, SpeechStarted, SpeechStopped, Transcript
 from telephony.barge_in import BargeIn, Playing, Verdict, is_echo
@@ -13,7 +13,7 @@ from telephony.machine_detection import Answerer, by_greeting
 from telephony.phrases import is_listening_noise
 from telephony.ports import Listener, Metrics, TurnTimes
 from telephony.silence import SilenceLadder
-from telephony.speaking import Mouth
+from telephony.speaking import HeardSaying, Mouth
 
 CUT_LIMIT_S = 5.0
 
@@ -75,17 +75,26 @@ class Attention:
             self._act(self._barge_in.voice_ended())
         self._watch_silence(now)
 
-    def saying_ended(self) -> None:
-        """The debtor has heard a saying to its end."""
+    def saying_ended(self, finished: HeardSaying) -> None:
+        """The debtor has heard a saying to its end; what they said during it is answered now.
+
+        A yes that came before the end of a read-back is told before that end, so that the bot knows it for too early.
+        """
         current = self._mouth.current
-        if self._too_early and (current is None or current.interruptible):
+        early: list[Heard] = []
+        if current is None or current.interruptible:
             early, self._too_early = self._too_early, []
+        if self._conversing.expects is not Expects.CONFIRM:
+            self._conversing.told(finished)
+        if early:
             self._give_up_rest()
-            for heard in early:
-                self._conversing.heard(heard)
+        for heard in early:
+            self._conversing.heard(heard)
+        if self._conversing.expects is Expects.CONFIRM:
+            self._conversing.told(finished)
 
     def _watch_silence(self, now: float) -> None:
-        if not self._mouth.idle or self._conversing.thinking or self._voice_active or self._conversing.held or self._conversing.ending:
+        if not self._mouth.idle or self._conversing.thinking or self._voice_active or self._conversing.ending:
             self._ladder.busy()
             return
         self._ladder.quiet_from(now)

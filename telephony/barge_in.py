@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.turns import Expects
 from portfolio.words import Locale
-from telephony.phrases import asks_to_stop, is_listening_noise, tokens
+from telephony.phrases import asks_to_stop, is_listening_noise, may_answer, tokens
 
 DECIDE_AFTER_S = 0.6
 SHORT_ANSWERS = frozenset({Expects.IDENTITY, Expects.WILLINGNESS, Expects.CONFIRM, Expects.ANYTHING_ELSE})
@@ -90,7 +90,7 @@ class BargeIn:
         if not playing.interruptible or is_echo(text, playing.spoken):
             return False
         if is_listening_noise(text, playing.locale):
-            return playing.is_question and playing.expects in SHORT_ANSWERS
+            return playing.is_question and playing.expects in SHORT_ANSWERS and may_answer(text, playing.locale)
         return True
 
     def _cut_off(self) -> Verdict:

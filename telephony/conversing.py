@@ -52,8 +52,15 @@ class Conversing:
         """Waits until the bot has been told everything."""
         await self._jobs.join()
 
-    def begin(self, resumed: bool) -> None:
-        """The first words of the call."""
+    def begin(self, resumed: bool, prepared: Reply | None = None) -> None:
+        """The first words of the call, unless they are there already."""
+        if prepared is not None and not resumed:
+
+            async def first() -> Reply:
+                return prepared
+
+            self._jobs.put_nowait(lambda: self._turn(first))
+            return
         self._jobs.put_nowait(lambda: self._turn(self._talk.resume if resumed else self._talk.open))
 
     def heard(self, heard: Heard) -> None:
@@ -141,6 +148,8 @@ class Conversing:
         self._switch(reply.locale)
         self.expects, self.held = reply.expects, reply.held
         self._ladder.expect(reply.expects)
+        if reply.held:  # silence is no fault while somebody else is awaited; asking again and again tells us when the bot is back
+            self._ladder.answered()
         self._listener.expect(reply.expects.value, reply.keypad.length if reply.keypad else None)
         if self._unanswered and not reply.ended:  # the debtor went on: only the answer to the whole is spoken
             for saying in reply.says:

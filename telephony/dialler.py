@@ -42,8 +42,8 @@ class Dialler:
     def __init__(self, *, ask: Ask, attempts: Attempts, control: CallControl, clock: Clock, new_id: Callable[[], str]) -> None:
         self._ask, self._attempts, self._control, self._clock, self._new_id = ask, attempts, control, clock, new_id
 
-    async def place_call(self, debtor_id: str, number: str | None = None) -> Placed | Refused:
-        """Rings this number, or the first usable one on file; the gate's refusal otherwise.
+    async def place_call(self, debtor_id: str, number: str | None = None, attempt_id: str | None = None) -> Placed | Refused:
+        """Rings this number, or the first usable one on file; the gate's refusal otherwise. `attempt_id`: the caller's own id for it.
 
         Raises BadInput for a number that is none or that the carrier does not take, Unavailable where the carrier does not answer: then
         nobody knows whether it rings, so the attempt stays reserved and counts until a callback tells.
@@ -51,7 +51,7 @@ class Dialler:
         asked_for = e164(number) if number else None
         if number and asked_for is None:
             raise BadInput("this is no telephone number; write it with the country code, like +15550100121")
-        request = Request(self._new_id(), debtor_id, Channel.VOICE, asked_for)
+        request = Request(attempt_id or self._new_id(), debtor_id, Channel.VOICE, asked_for)
         permission = await asyncio.to_thread(self._ask, request, self._clock())
         if isinstance(permission.verdict, Refused):
             log.info("call_refused", debtor=debtor_id, rule=permission.verdict.rule)

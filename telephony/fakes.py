@@ -175,10 +175,11 @@ class FakeEars:
 
 @dataclass
 class FakeControl:
-    """Notes every order to the carrier. `away`: none of them gets through."""
+    """Notes every order to the carrier. `away`: none of them gets through. `over`: the call is over already."""
 
     orders: list[tuple[str, ...]] = field(default_factory=list)
     away: bool = False
+    over: bool = False
 
     async def dial(self, number: str, attempt_id: str) -> str:
         self._order("dial", number, attempt_id)
@@ -186,11 +187,11 @@ class FakeControl:
 
     async def redirect(self, call_id: str, twiml: str) -> bool:
         self._order("redirect", call_id, twiml)
-        return True
+        return not self.over
 
     async def end(self, call_id: str) -> bool:
         self._order("end", call_id)
-        return True
+        return not self.over
 
     async def add_agent(self, room: str, number: str, status_url: str) -> str:
         self._order("add_agent", room, number, status_url)
@@ -206,7 +207,7 @@ class FakeRecorder:
     """Keeps both sides in memory."""
 
     def __init__(self, path: str | None = None) -> None:
-        self.left, self.right, self.closed, self._path = b"", b"", False, path
+        self.left, self.right, self.closed, self._path = bytearray(), bytearray(), False, path
 
     def debtor(self, mulaw: bytes) -> None:
         self.left += mulaw

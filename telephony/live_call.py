@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bot.turns import Reply
 from portfolio.failures import BadInput, Unavailable
 from portfolio.words import Clock
 from telephony import twiml
@@ -13,22 +14,28 @@ from telephony.attention import Attention
 from telephony.call_clock import CallClock, TurnWatch
 from telephony.conversing import Conversing
 from telephony.keypad import Keypad
-from telephony.media_stream import KeyPressed, Malformed, MarkReturned, Media, Stopped, StreamEvent
+from telephony.media_stream import KeyPressed, Malformed, MarkReturned, Media, Started, Stopped, StreamEvent
 from telephony.outlet import Outlet
 from telephony.playout import Pacing, Playout
 from telephony.ports import CallControl, KeepRecording, Line, Listener, Metrics, Phrases, Recorder, TalkPort, Voice
 from telephony.silence import SilenceLadder
 from telephony.speaking import Mouth
 
-POLL_EVERY_S = 2.0
-LONGEST_CALL_S = 20 * 60.0
-STALL_S = 20.0
-LOST_MARK_S = 3.0
-CLOSING_LIMIT_S = 5.0
 DEBTOR_WAITS_FOR_OTHERS = frozenset({"superseded", "transferred"})
 LINE_MAY_BE_OPEN = frozenset({"bot", "machine", "too_long", "failed", "socket_lost", "shutdown"})
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things may take, in seconds. `stall`: Twilio sends sound even in silence, so none at all means a dead network."""
+
+    longest_call: float = 20 * 60.0
+    stall: float = 10.0
+    lost_mark: float = 3.0
+    closing_step: float = 5.0
+    poll_every: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class CallParts:
     clock: Clock
     keep_recording: KeepRecording
     pacing: Pacing = field(default_factory=Pacing)
+    limits: Limits = field(default_factory=Limits)
     mono: Callable[[], float] | None = None
 
 
@@ -51,8 +59,11 @@ class LiveCall:
     def __init__(
         self, *, call_id: str, stream_id: str, line: Line, talk: TalkPort, listener: Listener, recorder: Recorder, parts: CallParts,
         outbound: bool = False,
+        first_reply: Reply | None = None,
     ) -> None:  # fmt: skip
         self.call_id = call_id
+        self._limits = parts.limits
+        self._first_reply = first_reply
         self._line, self._talk, self._listener, self._recorder, self._parts = line, talk, listener, recorder, parts
         self._clock = CallClock(parts.mono or asyncio.get_running_loop().time, parts.clock)
         self._turns = TurnWatch(parts.metrics, self._clock)
@@ -111,6 +122,10 @@ class LiveCall:
                 self._attention.key(digit)
             case Stopped():
                 self.leave("transferred" if self._transferring else "debtor")
+            case Started(stream_id=stream_id):  # the same socket begins anew: nothing that was sent before is in its buffer
+                self._outlet.stream_id = stream_id
+                self._mouth.cut()
+                self._mouth.resume()
             case Malformed(why=why):
                 self._parts.metrics.count(f"malformed_{why}")
             case _:
@@ -118,7 +133,7 @@ class LiveCall:
 
     async def run(self, resumed: bool = False) -> None:
         """Talks until the call is over and frees everything, whatever happens."""
-        self._conversing.begin(resumed)
+        self._conversing.begin(resumed, self._first_reply)
         talking = asyncio.create_task(self._conversing.run())
         others = {
             asyncio.create_task(self._supervise(self._attention.run, self._ears_lost)),
@@ -167,8 +182,7 @@ class LiveCall:
             self._turns.marked()
             self._recorder.bot(played.sound)
         if finished is not None:
-            self._conversing.told(finished)
-            self._attention.saying_ended()
+            self._attention.saying_ended(finished)
 
     def _tick(self) -> None:
         now = self._clock.s()
@@ -176,12 +190,12 @@ class LiveCall:
         self._forgive_lost_marks(now)
         if self._conversing.ending and self._mouth.idle and not self._conversing.thinking:
             self.leave("failed" if self._conversing.failed else "bot")
-        if now - self._polled_s >= POLL_EVERY_S:
+        if now - self._polled_s >= self._limits.poll_every:
             self._polled_s = now
             self._conversing.poll()
-        if now - self._sound_came_s > STALL_S:
+        if now - self._sound_came_s > self._limits.stall:
             self.leave("socket_lost")
-        if self._clock.age_s() > LONGEST_CALL_S:
+        if self._clock.age_s() > self._limits.longest_call:
             self.leave("too_long")
 
     def _forgive_lost_marks(self, now: float) -> None:
@@ -190,7 +204,7 @@ class LiveCall:
             self._quiet_since = None
         elif self._quiet_since is None:
             self._quiet_since = now
-        elif now - self._quiet_since > LOST_MARK_S:
+        elif now - self._quiet_since > self._limits.lost_mark:
             self._parts.metrics.count("marks_lost")
             for heard in self._mouth.forget():
                 self._conversing.told(heard)
@@ -225,7 +239,7 @@ class LiveCall:
     async def _bounded(self, step: str, work: Callable[[], Awaitable[object]]) -> None:
         """One step of closing; neither its failure nor its slowness keeps the next from happening."""
         try:
-            async with asyncio.timeout(CLOSING_LIMIT_S):
+            async with asyncio.timeout(self._limits.closing_step):
                 await work()
         except (BadInput, Unavailable, TimeoutError, ConnectionError) as error:
             log.warning("closing_step_failed", call=self.call_id, step=step, kind=type(error).__name__)

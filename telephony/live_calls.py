@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.turns import Opening
-from portfolio.words import Channel
+from portfolio.words import Channel, Direction
 from telephony import twiml
 from telephony.carrier import NoCarrier
 from telephony.live_call import CallParts, LiveCall
 from telephony.media_stream import Started
 from telephony.ports import Conversations, Ears, Line, Recorder
+from telephony.prepared import Prepared
 from telephony.stream_token import StreamPass
 
 SUPERSEDED_WITHIN_S = 8.0
@@ -43,6 +44,7 @@ class LiveCalls:
     ) -> None:  # fmt: skip
         self._conversations, self._ears, self._recorders, self._parts, self._most = conversations, ears, recorders, parts, most
         self._calls: dict[str, LiveCall] = {}
+        self._prepared = Prepared(conversations, parts.voice)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -55,6 +57,11 @@ class LiveCalls:
         """The live call of this id, if its stream is here."""
         return self._calls.get(call_id)
 
+    def prepare(self, stream_pass: StreamPass, number: str | None) -> None:
+        """The stream of this call will come: think and render its first words."""
+        if not stream_pass.resumed:
+            self._prepared.begin(opening(stream_pass, number))
+
     async def answer(self, stream_pass: StreamPass, started: Started, line: Line) -> tuple[LiveCall, bool]:
         """A call on this stream, and whether it goes on with a conversation. An older stream of the same call ends first."""
         older = self._calls.get(stream_pass.call_id)
@@ -63,16 +70,8 @@ class LiveCalls:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SUPERSEDED_WITHIN_S):
                     await older.over.wait()
-        talk = await self._conversations.start(
-            Opening(
-                conversation_id=stream_pass.call_id,
-                channel=Channel.VOICE,
-                direction=stream_pass.direction,
-                locale=stream_pass.locale,
-                debtor_id=stream_pass.debtor_id,
-                number=started.parameters.get("number"),
-            )
-        )
+        ready = await self._prepared.take(stream_pass.call_id)
+        talk = ready.talk if ready else await self._conversations.start(opening(stream_pass, started.parameters.get("number")))
         parts = self._parts if stream_pass.audience == "twilio" else replace(self._parts, control=NoCarrier())
         call = LiveCall(
             call_id=stream_pass.call_id,
@@ -82,7 +81,8 @@ class LiveCalls:
             listener=self._ears.listener(talk.locale.value),
             recorder=self._recorders(stream_pass.call_id),
             parts=parts,
-            outbound=stream_pass.direction.value == "outbound",
+            outbound=stream_pass.direction is Direction.OUTBOUND,
+            first_reply=ready.reply if ready else None,
         )
         return call, stream_pass.resumed or older is not None
 
@@ -112,6 +112,7 @@ class LiveCalls:
     async def close(self, patience_s: float = 60.0) -> None:
         """No new calls; live ones may finish within the patience, then they are ended."""
         self._closing = True
+        self._prepared.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 for call in tuple(self._calls.values()):
@@ -119,3 +120,15 @@ class LiveCalls:
         for call in tuple(self._calls.values()):
             call.leave("shutdown")
             await call.over.wait()
+
+
+def opening(stream_pass: StreamPass, number: str | None) -> Opening:
+    """How the bot is told of a call."""
+    return Opening(
+        conversation_id=stream_pass.call_id,
+        channel=Channel.VOICE,
+        direction=stream_pass.direction,
+        locale=stream_pass.locale,
+        debtor_id=stream_pass.debtor_id,
+        number=number,
+    )

@@ -66,8 +66,8 @@ class Malformed:
 StreamEvent = Connected | Started | Media | KeyPressed | MarkReturned | Stopped | Malformed
 
 
-def parse(message: str) -> StreamEvent:
-    """The event that a text message stands for; never raises."""
+def parse(message: str, stream_id: str | None = None) -> StreamEvent:
+    """The event that a text message stands for; never raises. Once the stream is known, messages of another stream are malformed."""
     if len(message) > LONGEST_MESSAGE:
         return Malformed("too_long")
     try:
@@ -76,6 +76,8 @@ def parse(message: str) -> StreamEvent:
         return Malformed("not_json")
     if not isinstance(body, dict):
         return Malformed("not_object")
+    if stream_id is not None and body.get("event") != "start" and body.get("streamSid", stream_id) != stream_id:
+        return Malformed("wrong_stream")
     try:
         return _event(body)
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
@@ -105,7 +107,7 @@ def _started(body: dict[str, Any]) -> StreamEvent:
     sound = start["mediaFormat"]
     if sound["encoding"] != "audio/x-mulaw" or int(sound["sampleRate"]) != 8000 or int(sound["channels"]) != 1:
         return Malformed("wrong_sound_format")
-    parameters = {_text(name): _text(value) for name, value in (start.get("customParameters") or {}).items()}
+    parameters = {_text(name): str(value) for name, value in (start.get("customParameters") or {}).items()}
     return Started(_text(start["callSid"]), _text(start["streamSid"]), parameters)
 
 

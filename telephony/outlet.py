@@ -19,7 +19,7 @@ class Outlet:
     def __init__(
         self, *, line: Line, stream_id: str, mouth: Mouth, turns: TurnWatch, tick: Callable[[], None], first: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._line, self._stream_id, self._mouth, self._turns, self._tick = line, stream_id, mouth, turns, tick
+        self._line, self.stream_id, self._mouth, self._turns, self._tick = line, stream_id, mouth, turns, tick
         self._first: Callable[[], None] | None = first
         self._wake = asyncio.Event()
         self._clear = False
@@ -47,18 +47,18 @@ class Outlet:
     async def _send_due(self) -> None:
         if self._clear:
             self._clear = False
-            await self._send(media_stream.clear(self._stream_id))
+            await self._send(media_stream.clear(self.stream_id))
         for piece in self._mouth.due():
             if self._clear:
                 return
             if isinstance(piece, Frames):
-                await self._send(media_stream.media(self._stream_id, piece.sound))
+                await self._send(media_stream.media(self.stream_id, piece.sound))
                 self._turns.sent()
                 if self._first:
                     self._first()
                     self._first = None
             else:
-                await self._send(media_stream.mark(self._stream_id, piece.name))
+                await self._send(media_stream.mark(self.stream_id, piece.name))
 
     async def _send(self, message: str) -> None:
         async with asyncio.timeout(SEND_LIMIT_S):

@@ -4,12 +4,23 @@ import re
 
 from portfolio.words import Locale
 
+# fmt: off
 LISTENING_NOISES = {
-    Locale.EN_US: frozenset(
-        {"mhm", "mm", "hmm", "hm", "uh", "huh", "um", "ah", "oh", "okay", "ok", "yeah", "yes", "right", "sure", "the", "a", "i", "see"}
-    ),
-    Locale.ZH_CN: frozenset({"嗯", "哦", "噢", "啊", "呃", "唔", "好", "好的", "是", "是的", "对", "行", "恩", "哎", "诶", "喔"}),
+    Locale.EN_US: frozenset({
+        "mhm", "mm", "hmm", "hm", "uh", "huh", "um", "ah", "oh", "okay", "ok", "yeah", "yes", "right", "sure",
+        "the", "a", "i", "see", "hello", "hi",
+    }),
+    Locale.ZH_CN: frozenset({
+        "嗯", "哦", "噢", "啊", "呃", "唔", "好", "好的", "是", "是的", "对", "行", "恩", "哎", "诶", "喔", "喂", "你好",
+    }),
 }
+# fmt: on
+
+ANSWERS = {
+    Locale.EN_US: frozenset({"okay", "ok", "yeah", "yes", "right", "sure"}),
+    Locale.ZH_CN: frozenset({"好", "是", "对", "行"}),
+}
+"""Listening noises that are answers where a question is being asked."""
 
 STOP_PHRASES = {
     Locale.EN_US: (
@@ -105,6 +116,12 @@ def is_listening_noise(text: str, locale: Locale) -> bool:
             rest = rest.replace(noise, "")
         return not rest
     return set(tokens(text)) <= LISTENING_NOISES[locale]
+
+
+def may_answer(text: str, locale: Locale) -> bool:
+    """A listening noise that answers a question: "yes", 对; not "hello" or "mhm"."""
+    said = text.replace(" ", "").replace("你好", "") if locale is Locale.ZH_CN else text
+    return any(word in ANSWERS[locale] for word in tokens(said))
 
 
 def has_any(text: str, phrases: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ async def serve(messages: AsyncIterator[str], line: Line, stream_pass: StreamPas
         return
     log.info("call_begins", call=call.call_id, resumed=resumed)
     talking = calls.begin(call, resumed)
-    reading = asyncio.create_task(_read(messages, call, metrics))
+    reading = asyncio.create_task(_read(messages, started.stream_id, call, metrics))
     try:
         await asyncio.wait({talking, reading}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -62,15 +62,20 @@ async def _first_start(messages: AsyncIterator[str], stream_pass: StreamPass, me
     return None
 
 
-async def _read(messages: AsyncIterator[str], call: LiveCall, metrics: Metrics) -> None:
+async def _read(messages: AsyncIterator[str], stream_id: str, call: LiveCall, metrics: Metrics) -> None:
     malformed = 0
     async for message in messages:
-        event = parse(message)
+        event = parse(message, stream_id)
         if isinstance(event, Malformed):
             malformed += 1
             if malformed > MOST_MALFORMED:
                 metrics.count("malformed_flood")
                 return
+        if isinstance(event, Started):
+            if event.call_id != call.call_id:
+                metrics.count("stream_of_another_call")
+                continue
+            stream_id = event.stream_id
         call.take(event)
         if isinstance(event, Stopped):
             return

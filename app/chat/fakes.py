@@ -54,8 +54,8 @@ class FakeHolders:
 
     held: dict[str, Holding] = field(default_factory=dict)
 
-    async def holding(self, conversation_id: str) -> Holding | None:
-        return self.held.get(conversation_id)
+    async def holding(self, record: ConversationRecord) -> Holding | None:
+        return self.held.get(record.id)
 
 
 @dataclass
@@ -88,10 +88,10 @@ class EchoTalk:
         if self.talks.fail_after > 0:
             self.talks.fail_after -= 1
             raise Unavailable("rasa")
-        if await self.talks.holders.holding(id):
+        holding = self.talks.holders.held.get(id)
+        if holding and holding.mute:
             return self._reply(held=True)
         if heard.text == "bye":
-            self.talks.ledger.update_conversation(id, ended_at=heard.ended_at)
             return self._reply("Goodbye.", ended=True)
         return self._reply(f"echo: {heard.text}")
 
@@ -101,6 +101,9 @@ class EchoTalk:
     async def poll(self) -> tuple[Saying, ...]:
         texts, self.talks.to_say = self.talks.to_say, []
         return tuple(map(self._saying, texts))
+
+    async def hang_up(self, reason: str) -> None:
+        self.talks.ledger.update_conversation(self.opening.conversation_id, ended_at=self.talks.clock(), disposition=reason)
 
 
 @dataclass

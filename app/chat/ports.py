@@ -20,6 +20,8 @@ class TalkPort(Protocol):
 
     async def poll(self) -> tuple[Saying, ...]: ...
 
+    async def hang_up(self, reason: str) -> None: ...
+
 
 class TalksPort(Protocol):
     """Starts a conversation, or picks up one that is known by its id."""
@@ -34,8 +36,6 @@ class LedgerPort(Protocol):
 
     def conversations(self, debtor_id: str, /) -> tuple[ConversationRecord, ...]: ...
 
-    def update_conversation(self, conversation_id: str, /, *, ended_at: datetime, disposition: str) -> object: ...
-
     def utterances(self, conversation_id: str, /, after: int = 0) -> tuple[Utterance, ...]: ...
 
 
@@ -49,12 +49,13 @@ class BellPort(Protocol):
 
 @dataclass(frozen=True)
 class Holding:
-    """A ticket is open: the bot is mute. `agent` None while nobody has accepted yet."""
+    """A ticket is open. `agent` None while nobody has accepted yet; `mute` False: it waits for review, and the bot talks on meanwhile."""
 
     agent: str | None = field(repr=False, default=None)
+    mute: bool = True
 
 
 class HoldersPort(Protocol):
     """Who holds a conversation; None: the bot does."""
 
-    async def holding(self, conversation_id: str) -> Holding | None: ...
+    async def holding(self, record: ConversationRecord) -> Holding | None: ...

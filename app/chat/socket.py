@@ -50,6 +50,7 @@ class ChatSocket:
         self._socket, self._threads, self._bearer, self._pace, self._wall = socket, threads, bearer, pace, wall
         self._conversation, self._shown = "", 0
         self._standing: Standing | None = None
+        self._news_due = True  # something may have happened while no device was here; later, whenever the standing changes
         self._moved, self._sending = asyncio.Event(), asyncio.Lock()
 
     async def serve(self, conversation: str | None, after: int) -> None:
@@ -83,7 +84,10 @@ class ChatSocket:
 
     async def _read(self) -> None:
         while True:
-            frame = await self._socket.receive_text()
+            received = await self._socket.receive()
+            if received["type"] == "websocket.disconnect":
+                return
+            frame = received.get("text") or ""  # bytes are no message of ours
             if len(frame) > LONGEST_FRAME:
                 await self._socket.close(TOO_BIG)
                 return
@@ -158,13 +162,14 @@ class ChatSocket:
             record = await self._threads.one(self._bearer.debtor_id, self._conversation)
             standing = await self._threads.standing(record)
             if standing != self._standing:
-                self._standing = standing
+                self._standing, self._news_due = standing, True
                 await self._send(State(**standing.model_dump()))
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(NEWS_S)
-            if self._held():
+            if self._news_due or self._held():
+                self._news_due = False
                 try:
                     await self._threads.news(self._bearer, self._conversation)
                 except Unavailable as away:

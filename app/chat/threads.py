@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 from app.chat.ports import BellPort, HoldersPort, LedgerPort, TalkPort, TalksPort
 from app.chat.tokens import Bearer
 from app.chat.wire import Message, Phase, Standing, message
-from bot.turns import Heard, Opening, Saying
+from bot.turns import Heard, Opening, Reply, Saying
 from portfolio.failures import BadInput
 from portfolio.records import ConversationRecord, Debtor, Utterance
 from portfolio.words import Channel, Clock, Direction, Locale, Speaker
@@ -81,13 +81,13 @@ class Threads:
         async with self._turn(debtor.id):
             latest = await self.latest(debtor.id)
             known = await self._known(latest, client_msg_id)
-            if latest and known and (latest.ended_at or await self._answered(known)):
+            if latest and known and (latest.ended_at or await self._answered(latest, known)):
                 return Taken(known.conversation_id, known.seq - 1)
             conversation_id, talk = await self._open(bearer, debtor)
             before = known.seq - 1 if known else await self._last_seq(conversation_id)
             now = self._clock()
             reply = await talk.hear(Heard(now, now, text, client_msg_id=client_msg_id))
-            await self._show(conversation_id, talk, reply.says)
+            await self._show(conversation_id, talk, reply)
             return Taken(conversation_id, before)
 
     async def news(self, bearer: Bearer, conversation_id: str) -> None:
@@ -98,7 +98,8 @@ class Threads:
             if record.ended_at is None:
                 talk = await self._talk(record.id, bearer, debtor, record.locale)
                 if says := await talk.poll():
-                    await self._show(record.id, talk, says)
+                    await self._say(talk, says)
+                    await self._bell.ring(record.id)
 
     async def since(self, conversation_id: str, after: int) -> tuple[Message, ...]:
         """Returns the entries above `after` that a debtor may see; agents' notes are not among them."""
@@ -107,10 +108,10 @@ class Threads:
 
     async def standing(self, record: ConversationRecord) -> Standing:
         """Returns who answers in this conversation now."""
-        holding = None if record.ended_at else await self._holders.holding(record.id)
+        holding = None if record.ended_at else await self._holders.holding(record)
         if record.ended_at:
             phase = Phase.ENDED
-        elif holding is None:
+        elif holding is None or not holding.mute:
             phase = Phase.BOT
         else:
             phase = Phase.AGENT if holding.agent else Phase.WAITING
@@ -129,36 +130,42 @@ class Threads:
 
     async def _open(self, bearer: Bearer, debtor: Debtor) -> tuple[str, TalkPort]:
         record = await self.latest(debtor.id)
-        if record is not None and record.ended_at is None and not await self._lapsed(record):
-            return record.id, await self._talk(record.id, bearer, debtor, record.locale)
+        if record is not None and record.ended_at is None:
+            talk = await self._talk(record.id, bearer, debtor, record.locale)
+            thread = await run_sync(self._ledger.utterances, record.id)
+            if not thread:  # begun, but the opening words were lost with whatever failed then
+                await self._show(record.id, talk, await talk.open())
+                return record.id, talk
+            if not await self._lapsed(record, thread[-1]):
+                return record.id, talk
+            await talk.hang_up("quiet")
         conversation_id = self._new_id()
         talk = await self._talk(conversation_id, bearer, debtor)
-        reply = await talk.open()
-        await self._show(conversation_id, talk, reply.says)
+        await self._show(conversation_id, talk, await talk.open())
         return conversation_id, talk
 
-    async def _lapsed(self, record: ConversationRecord) -> bool:
-        thread = await run_sync(self._ledger.utterances, record.id)
-        last = thread[-1].ended_at if thread else record.started_at
-        now = self._clock()
-        if now - last < QUIET or await self._holders.holding(record.id) is not None:
-            return False
-        await run_sync(lambda: self._ledger.update_conversation(record.id, ended_at=now, disposition="lapsed"))
-        return True
+    async def _lapsed(self, record: ConversationRecord, last: Utterance) -> bool:
+        return self._clock() - last.ended_at >= QUIET and await self._holders.holding(record) is None
 
-    async def _show(self, conversation_id: str, talk: TalkPort, says: tuple[Saying, ...]) -> None:
+    async def _show(self, conversation_id: str, talk: TalkPort, reply: Reply) -> None:
+        await self._say(talk, reply.says)
+        if reply.ended:
+            await talk.hang_up("bot")
+        await self._bell.ring(conversation_id)
+
+    async def _say(self, talk: TalkPort, says: tuple[Saying, ...]) -> None:
         for saying in says:
             now = self._clock()
             await talk.was_heard(saying.id, saying.text, True, now, now)
-        await self._bell.ring(conversation_id)
 
     async def _known(self, record: ConversationRecord | None, client_msg_id: str) -> Utterance | None:
         thread = await run_sync(self._ledger.utterances, record.id) if record else ()
         return next((each for each in thread if each.client_msg_id == client_msg_id), None)
 
-    async def _answered(self, known: Utterance) -> bool:
-        later = await run_sync(self._ledger.utterances, known.conversation_id, known.seq)
-        return any(each.speaker in ANSWERS for each in later) or await self._holders.holding(known.conversation_id) is not None
+    async def _answered(self, record: ConversationRecord, known: Utterance) -> bool:
+        later = await run_sync(self._ledger.utterances, record.id, known.seq)
+        holding = await self._holders.holding(record)
+        return any(each.speaker in ANSWERS for each in later) or (holding is not None and holding.mute)
 
     async def _last_seq(self, conversation_id: str) -> int:
         thread = await run_sync(self._ledger.utterances, conversation_id)

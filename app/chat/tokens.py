@@ -11,6 +11,7 @@ from portfolio.words import Locale
 
 ALGORITHM = "HS256"
 LONGEST_SUBJECT = 128
+ISSUED_FOR = timedelta(hours=1)
 CLOCK_SKEW = timedelta(seconds=30)
 
 
@@ -62,6 +63,11 @@ def sign_token(debtor_id: str, secret: str, expires_at: datetime, locale: Locale
     if locale is not None:
         claims["locale"] = locale.value
     return jwt.encode(claims, secret, algorithm=ALGORITHM)
+
+
+def issue_token(debtor_id: str, secret: str, now: datetime, locale: Locale | None = None, lasts: timedelta = ISSUED_FOR) -> str:
+    """Returns a token of our own for demo pages, good for `lasts` from `now`."""
+    return sign_token(debtor_id, secret, now + lasts, locale)
 
 
 def _instant(seconds: object) -> datetime:

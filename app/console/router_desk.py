@@ -34,7 +34,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/rail")
     async def rail_only(visitor: Annotated[Visitor, reader], ticket: str = "") -> HTMLResponse:
-        return pages.page("rail.html", visitor, **await rail.values(visitor), here=ticket)
+        return pages.page("rail.html", visitor, **(await rail.values(visitor) | {"here": ticket}))
 
     @routes.get("/offer")
     async def offer_only(visitor: Annotated[Visitor, reader]) -> HTMLResponse:

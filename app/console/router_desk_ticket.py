@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Form, Header
+from fastapi.responses import Response
 
-from app.console.desk_cases import load_case, load_lines
+from app.console.desk_cases import load_case
 from app.console.desk_guard import Guard, Visitor
 from app.console.desk_pages import Pages, to
 from app.console.desk_say import NotSaid, Say
@@ -47,10 +47,9 @@ def router(desk: Desk, guard: Guard, pages: Pages, rail: RailValues) -> APIRoute
         ticket = await _own(ticket_id, visitor)
         if ticket is None:
             return Response(status_code=404)
-        case = await _case_values(ticket, visitor)
-        return pages.page("thread.html", visitor, **case, lines=await asyncio.to_thread(load_lines, desk.ledger, ticket))
+        return pages.page("thread.html", visitor, **await _case_values(ticket, visitor))
 
-    @routes.post("/say")
+    @routes.post("/say", response_model=None)
     async def write(
         ticket_id: str,
         visitor: Annotated[Visitor, writer],
@@ -59,12 +58,15 @@ def router(desk: Desk, guard: Guard, pages: Pages, rail: RailValues) -> APIRoute
         kind: Annotated[str, Form(pattern="^(reply|note)$")] = "reply",
         fence: Annotated[int, Form()] = -1,
         message_id: Annotated[str, Form(max_length=64)] = "",
-    ) -> HTMLResponse:
+        hx_request: Annotated[bool, Header()] = False,
+    ) -> Response:
         try:
             await say.write(visitor, ticket_id, text, kind=kind, fence=fence, message_id=message_id)
             parts = _composer(kind=kind)
         except NotSaid as refused:
             parts = _composer(kind=kind, draft=text, problem=refused.key, words=refused.words)
+        if not hx_request:
+            return to(f"/desk/tickets/{ticket_id}")
         ticket = await desk.handoffs.ticket(ticket_id)
         return pages.page("composer.html", visitor, ticket=ticket, fence=fence, **parts)
 
@@ -90,7 +92,7 @@ def router(desk: Desk, guard: Guard, pages: Pages, rail: RailValues) -> APIRoute
         desk.ledger.event("debtor_viewed", desk.clock(), **ids, **({"debtor_id": ticket.debtor_id} if ticket.debtor_id else {}))
 
     def _composer(kind: str = "reply", draft: str = "", problem: str = "", words: str = "") -> dict[str, Any]:
-        return {"kind": kind, "draft": draft, "problem": problem, "problem_words": words, "message_id": desk.new_id()}
+        return {"writes": kind, "draft": draft, "problem": problem, "problem_words": words, "message_id": desk.new_id()}
 
     return routes
 

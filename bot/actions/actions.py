@@ -1,6 +1,7 @@
 """One custom action per turn: it plays its move on the stage and hands the reply back as JSON."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -23,7 +24,9 @@ def executor(stage: Stage) -> ActionExecutor:
 
 def _action(stage: Stage, name: str) -> Any:
     async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[dict[str, Any]]:
-        reply = await stage.play(tracker.sender_id, name, said_in(tracker.latest_message))
+        message = tracker.latest_message
+        now = (message.get("metadata") or {}).get("now")
+        reply = await stage.play(tracker.sender_id, name, said_in(message), datetime.fromisoformat(now) if now else None)
         dispatcher.utter_message(json_message=reply_out(reply))
         return [SlotSet("expects", reply.expects.value), SlotSet("verified", "yes" if reply.verified else "no")]
 

@@ -1,9 +1,10 @@
 """One message at a time per conversation, across Rasa processes."""
 
-import redis
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore, RedisLockStore
 from rasa.utils.endpoints import EndpointConfig
+
+from bot.components.client_redis import open_redis
 
 PREFIX = "goodterms:rasa:lock:"
 LIFETIME_S = 120
@@ -11,11 +12,11 @@ LIFETIME_S = 120
 
 
 class RedisLock(RedisLockStore):
-    """Rasa's ticket lock at a Redis URL; a lock that nobody gives back expires."""
+    """Rasa's ticket lock in our Redis; a lock that nobody gives back expires."""
 
     def __init__(self, endpoint_config: EndpointConfig) -> None:
         LockStore.__init__(self)
-        self.red = redis.Redis.from_url(endpoint_config.url, socket_timeout=2, socket_connect_timeout=1)
+        self.red = open_redis(endpoint_config.url, **endpoint_config.kwargs)
         self.key_prefix = PREFIX
 
     def save_lock(self, lock: TicketLock) -> None:

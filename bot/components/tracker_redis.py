@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterable
 from typing import Any, cast
 
-import redis
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.components.client_redis import open_redis
 
 PREFIX = "goodterms:rasa:tracker:"
 KEPT = ("event", "timestamp", "name", "value")
@@ -28,9 +29,9 @@ class WordlessRedisTracker(TrackerStore, SerializedTrackerAsText):
         event_broker: EventBroker | None = None,
         record_exp: int = 86_400,
         max_event_history: int = 60,
-        **_: Any,
+        **where: Any,
     ) -> None:
-        self._redis = redis.Redis.from_url(host, decode_responses=True, socket_timeout=2, socket_connect_timeout=1)
+        self._redis = open_redis(host, **where)
         self._expires_s = int(record_exp)
         self._bound = int(max_event_history)
         super().__init__(domain, event_broker)

@@ -1,9 +1,11 @@
 """Which move an action of the dialogue engine plays. The names are the plan's: `action_<intent>`, `action_affirm_<expects>`, `action_deny_<expects>`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.move import Move, Outcome, Turn
 from bot.moves import callback, courtesy, identity, matter, opening, promise, safety, topics, troubles
+from bot.turns import Expects
 from portfolio.words import Locale
 
 INTENTS: Mapping[str, Move] = {
@@ -88,14 +90,23 @@ ANSWERS: Mapping[str, Move] = {
     "deny_open": topics.deny_open,
 }
 
-MOVES: Mapping[str, Move] = {f"action_{name}": move for name, move in (INTENTS | ANSWERS).items()}
+MOVES: Mapping[str, Move] = {f"action_{name}": move for name, move in {**INTENTS, **ANSWERS}.items()}
 """By action name."""
 
 
 def play(action: str, turn: Turn) -> Outcome:
     """The outcome of an action. An answer to a question that is no longer open counts as the answer to the one that is."""
     name = action.removeprefix("action_")
+    turn = _sober(turn)
     for kind in ("affirm_", "deny_"):
         if name.startswith(kind):
             name = f"{kind}{turn.state.expects.value}"
     return topics.settled(turn, name) or MOVES[f"action_{name}"](turn)
+
+
+def _sober(turn: Turn) -> Turn:
+    """A question about money is never open with somebody who is not verified, whatever the state says."""
+    if turn.facts.verified or turn.state.expects not in promise.QUESTIONS_ABOUT_MONEY:
+        return turn
+    known = turn.facts.debtor is not None and not turn.state.stranger
+    return replace(turn, state=replace(turn.state, expects=Expects.IDENTITY if known else Expects.OPEN, topic="", offer_amount=None, offer_on=None))

@@ -78,4 +78,4 @@ def time(at: datetime) -> str:
 
 def digits(text: str) -> str:
     """Digits left in a text, one by one, as with a phone number."""
-    return re.sub(r"\d+", lambda m: " ".join(ONES[int(d)] for d in m.group()), text)
+    return re.sub(r"\d+", lambda m: f" {' '.join(ONES[int(d)] for d in m.group())} ", text)

@@ -57,3 +57,34 @@ def nth_weekday(n: int, weekday: int, month: int, today: date) -> date | None:
         if on >= today and on.month == month:
             return on
     return None
+
+
+def last_weekday(weekday: int, month: int, today: date) -> date | None:
+    """The last such weekday of the month, this year or the next."""
+    for year in (today.year, today.year + 1):
+        end = month_end(date(year, month, 1))
+        on = end - timedelta((end.weekday() - weekday) % 7)
+        if on >= today:
+            return on
+    return None
+
+
+def next_weekday_day(weekday: int, day: int, today: date) -> date | None:
+    """The next such day of a month that falls on that weekday; where none does within a year, the next such day."""
+    first = today.replace(day=1)
+    for n in range(13):
+        month = add_months(first, n)
+        if 1 <= day <= month_end(month).day:
+            on = month.replace(day=day)
+            if on >= today and on.weekday() == weekday:
+                return on
+    return next_day_of_month(day, today)
+
+
+def business_days(today: date, n: int) -> date:
+    """The n-th working day after today; holidays are not known here."""
+    on = today
+    while n > 0:
+        on += timedelta(1)
+        n -= on.weekday() < 5
+    return on

@@ -2,10 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.understanding import cues_en
-from bot.understanding.calendar import add_months, month_end, next_day_of_month, next_month_day, nth_weekday, weekday_after, weekday_in_week
+from bot.understanding.calendar import (
+    add_months,
+    business_days,
+    last_weekday,
+    month_end,
+    next_day_of_month,
+    next_month_day,
+    next_weekday_day,
+    nth_weekday,
+    weekday_after,
+    weekday_in_week,
+)
 from bot.understanding.found import FoundDate, longest
 
 DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
@@ -54,6 +66,15 @@ def _slashes(m: re.Match[str], today: date) -> date | None:
     return _full(b, a, year, today) if int(a) <= 12 else _full(a, b, year, today) if int(b) <= 12 else None
 
 
+def _month_day(m: re.Match[str], today: date) -> date | None:
+    return next_month_day(int(m[1]), int(m[2]), today)
+
+
+def _nth_next_month(n: int, weekday: int, today: date) -> date | None:
+    first = add_months(today.replace(day=1), 1)
+    return nth_weekday(n, weekday, first.month, first)
+
+
 def _days(n: int) -> Make:
     return lambda m, today: today + timedelta(days=n)
 
@@ -62,17 +83,18 @@ YEAR = r"(?: ?,? ?(\d{4}))?"
 RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
-        (r"\bday after tomorrow\b", _days(2)),
+        (r"\bday after (?:tomorrow|tmrw|tmr)\b", _days(2)),
+        (r"\b(?:the )?(?:next|following) day\b|\bthe day after(?= ?[?.!,]|$)", _days(1)),
         (r"\b(?:tomorrow|tomorow|tmrw|tmr|tommorrow)\b", _days(1)),
-        (r"\b(?:today|tonight|right now|straight away|right away|immediately|this (?:morning|afternoon|evening))\b", _days(0)),
+        (r"\b(?:today|tonight|right now|straight away|right away|immediately|(?<=\d )now|now(?=$| ?[.,!?]| and\b)|this (?:morning|afternoon|evening))\b", _days(0)),
         (rf"\b(?:a )?{D} week\b|\bweek (?:from|on) ({D})\b", lambda m, t: weekday_after(t, _wd(m[1] or m[0].removeprefix("a ").split()[0])) + timedelta(7)),
-        (rf"\b(?:{DS} after next)\b", lambda m, t: weekday_in_week(t, _wd(m[0].split()[0]), 2)),
+        (rf"\b(?:the )?({DS}) after next\b", lambda m, t: weekday_after(t, _wd(m[1])) + timedelta(7)),
         (rf"\bnext (?:week )?(?:on )?({DS})\b(?! ?(?:week|\d))", lambda m, t: weekday_in_week(t, _wd(m[1]), 1)),
         (rf"\b(?:following ({DS})|({DS}) (?:of )?(?:the )?(?:next|following) week|week after (?:this|next)? ?({DS}))\b",
          lambda m, t: weekday_in_week(t, _wd(m[1] or m[2] or m[3]), 1)),
         (rf"\b(?:({DS}) (?:of )?this week|this week'?s? (?:on )?({DS}))\b", lambda m, t: weekday_in_week(t, _wd(m[1] or m[2]), 0)),
         (rf"\b(?:this (?:coming )?|coming |on |by |the |before )?({D})\b", lambda m, t: weekday_after(t, _wd(m[1]))),
-        (rf"(?:\b(?:this|on|by|next|coming) |^)({'|'.join(SHORT)})\b\.?(?= *(?:$|at|,|morning|night|the|\d|please|ok))", lambda m, t: weekday_after(t, _wd(m[1]))),
+        (rf"(?:\b(?:this|on|by|next|coming) |^)({'|'.join(SHORT)})\b ?\.?(?= *(?:$|at|,|morning|night|the|\d|please|ok))", lambda m, t: weekday_after(t, _wd(m[1]))),
         (rf"\b(\d\d?) ({D}) from now\b", lambda m, t: weekday_after(t, _wd(m[2])) + timedelta(7 * (int(m[1]) - 1))),
         (rf"\b(?:in|within|after|another|give me|need|upcoming|next) (?:about |around |like |another |the next |a )?{COUNT}(?: of)?(?: more)? (days?|weeks?|months?|years?|fortnights?)(?:'?s? time)?\b",
          lambda m, t: _span(_count(m[1]), m[2], t)),
@@ -90,14 +112,24 @@ RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (r"\b(?:the )?(?:beginning|start) of (?:the )?next month\b", lambda m, t: add_months(t.replace(day=1), 1)),
         (r"\b(?:the )?middle of (?:the )?next month\b|\bmid next month\b", lambda m, t: add_months(t.replace(day=15), 1)),
         (r"\b(?:the )?middle of (?:the|this) month\b|\bmid month\b", lambda m, t: next_day_of_month(15, t)),
-        (rf"\b(?:the )?{NUM} of (?:the )?(?:next|following|coming) month\b|\bnext month,? (?:on )?(?:the )?{ORD}",
+        (rf"\b(?:the )?{NUM}(?: day)? of (?:the )?(?:next|following|coming) month\b|\bnext month,? (?:on )?(?:the )?{ORD}",
          lambda m, t: next_day_of_month(int(m[1] or m[2]), add_months(t.replace(day=1), 1))),
         (rf"\b(?:the )?{NUM} of (?:the |this )?month\b|\bthis month,? (?:on )?the {ORD}", lambda m, t: next_day_of_month(int(m[1] or m[2]), t)),
-        (rf"\b(?:{DS} )?(?:the )?{NUM}(?: day)? (?:of )?({M})\b\.?(?: ?,? ?(\d{{4}}))?", lambda m, t: _full(m[1], m[2], m[3], t)),
-        (rf"\b({M})\b ?[./-]? ?(?:the )?{NUM}(?: ?, ?| )?(\d{{4}})?\b(?! ?(?:dollars?|bucks|percent|%))", lambda m, t: _full(m[2], m[1], m[3], t)),
+        (rf"\b(?:{DS} )?(?<![$] )(?:the )?{NUM}(?: day)?(?: \.)? (?:of )?({M})\b(?: ?\.)?(?: ?,? ?(?:in )?(\d{{4}}))?", lambda m, t: _full(m[1], m[2], m[3], t)),
+        (rf"\b({M})\b ?[.,/-]? ?(?:the )?{NUM}(?: ?, ?| )?(\d{{4}})?\b(?! ?(?:dollars?|bucks|percent|%))", lambda m, t: _full(m[2], m[1], m[3], t)),
         (rf"\b(?:the )?(\d)(?:st|nd|rd|th) ({D}) (?:of|in) ({M})\b", lambda m, t: nth_weekday(int(m[1]), _wd(m[2]), MONTHS[m[3]], t)),
-        (rf"\b(?:({DS}) )?(?:on |by |until |before )?(?:the )?{ORD}\b", lambda m, t: next_day_of_month(int(m[2]), t)),
-        (rf"\b(?:{DS}) (?:the )?(\d\d?)\b(?! ?(?:am|pm|:|dollars?|bucks|o'clock|h\b))(?=$| ?(?:at|of|,))", lambda m, t: next_day_of_month(int(m[1]), t)),
+        (rf"\b(?:the )?(\d)(?:st|nd|rd|th) ({D}) (?:of|in) (?:the )?next month\b", lambda m, t: _nth_next_month(int(m[1]), _wd(m[2]), t)),
+        (rf"\b(?:the )?last ({D}) (?:of|in) ({M})\b", lambda m, t: last_weekday(_wd(m[1]), MONTHS[m[2]], t)),
+        (rf"\b(?:the )?last ({D}) (?:of|in) (?:the|this) month\b", lambda m, t: last_weekday(_wd(m[1]), t.month, t)),
+        (r"\b(?:in|within) (\d\d?) (?:business|working) days?\b|\b(\d\d?) (?:business|working) days? from (?:now|today)\b",
+         lambda m, t: business_days(t, int(m[1] or m[2]))),
+        (r"\b(?:on|by|until|till|before) (?:the )?(\d\d?)(?=$| ?[.,!?;]| at\b)|\bthe (\d\d?)(?=$| ?[.,!?;]| at\b)",
+         lambda m, t: next_day_of_month(int(m[1] or m[2]), t)),
+        (r"(?<![\d/$-])(\d\d?) - (\d\d?) - (\d{4})(?![\d/-])", _slashes),
+        (r"(?:^|\bon )(\d\d?) [-.] ?(\d\d?)()(?=$| ?[.!?]$)", _month_day),
+        (rf"\b(?:({DS}) ?,? )?(?:on |by |until |before )?(?:the )?{ORD}(?: day)?\b",
+         lambda m, t: next_day_of_month(int(m[2]), t) if m[1] is None else next_weekday_day(_wd(m[1]), int(m[2]), t)),
+        (rf"\b(?:on |by |this )?({DS}) (?:the )?(\d\d?)\b(?=$| ?[.,!?]| at\b| of\b)", lambda m, t: next_weekday_day(_wd(m[1]), int(m[2]), t)),
         (r"(?<![\d$])\b(\d{4})[-/](\d\d?)[-/](\d\d?)\b", lambda m, t: _full(m[3], m[2], m[1], t)),
         (r"(?<![\d/$])(\d\d?) ?[/] ?(\d\d?)(?: ?/ ?(\d{4}|\d\d))?(?![\d/])", _slashes),
         (r"\bchristmas(?: day)?\b", lambda m, t: next_month_day(12, 25, t)),
@@ -117,7 +149,27 @@ def find_spans(text: str, today: date) -> list[FoundDate]:
             on = make(m, today)
             if on is not None:
                 hits.append(FoundDate(on, m.start(), m.end()))
-    return [hits[i] for i in longest([(h.start, h.end, n) for n, h in enumerate(hits)])]
+    return _joined(text, [hits[i] for i in longest([(h.start, h.end, n) for n, h in enumerate(hits)])])
+
+
+SHIFT = re.compile(rf"\b{COUNT} (days?|weeks?|months?|years?) (?:after|from|past|before) (?:the )?$")
+
+
+def _joined(text: str, found: list[FoundDate]) -> list[FoundDate]:
+    """"Friday, November 27" is one day; "two weeks after Christmas" counts from it."""
+    out: list[FoundDate] = []
+    for one in found:
+        if out and WEEKDAY_ONLY.fullmatch(text[out[-1].start : out[-1].end]) and re.fullmatch(r"[ ,]*(?:the )?", text[out[-1].end : one.start]):
+            one = replace(one, start=out.pop().start)
+        if shift := SHIFT.search(text[: one.start]):
+            sign = -1 if "before" in shift.group() else 1
+            one = FoundDate(_span(sign * _count(shift[1]), shift[2], one.on), shift.start(), one.end)
+            out = [o for o in out if o.end <= shift.start()]
+        out.append(one)
+    return out
+
+
+WEEKDAY_ONLY = re.compile(rf"(?:this |on |by )?{DS}\.?")
 
 
 def meant(text: str, found: list[FoundDate]) -> list[FoundDate]:

@@ -71,6 +71,7 @@ AFTER = r"(?:左右)?(?:之后|以后|过后|后|之内|以内|内|时间)"
 RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
+        (r"大大后[天日]", _days(4)),
         (r"大后[天日]", _days(3)),
         (r"(?<!大)后[天日]", _days(2)),
         (r"明[天日晚早儿](?!白)|明儿个?", _days(1)),
@@ -98,8 +99,9 @@ RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (r"(\d{4}|[零〇一二三四五六七八九]{4})年" + rf"{M12}月{D31}[号日]?", _dated),
         (r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)", _dated),
         (rf"(?<![月\d{C}百第]){D31}[号日](?!线|楼|店|机)", lambda m, t: next_day_of_month(_n(m[1]), t)),
+        (r"(?<![\d/.-])(1[0-2]|0[1-9])-(3[01]|[0-2]\d)(?![\d-])", _month_day),
         (r"(?<![\d/.])(1[0-2]|0?[1-9])[/·](3[01]|[12]\d|0?[1-9])[号日]?(?![\d/])", _month_day),
-        (rf"{M12}月第([{C}1-5])个?{WEEK}{DAY}", lambda m, t: nth_weekday(_n(m[2]), _wd(m[3]), _n(m[1]), t)),
+        (rf"{M12}月(?:份)?的?第([{C}1-5])个?{WEEK}{DAY}", lambda m, t: nth_weekday(_n(m[2]), _wd(m[3]), _n(m[1]), t)),
         (r"元旦", lambda m, t: next_month_day(1, 1, t)),
         (r"(?<![周期拜])五一(?![百千万块定])(?:节|劳动节)?|劳动节", lambda m, t: next_month_day(5, 1, t)),
         (r"国庆节?|十一(?=之前|以前|前|放假|长假|假期)", lambda m, t: next_month_day(10, 1, t)),

@@ -78,7 +78,7 @@ def _two(words: list[str], i: int) -> tuple[int, int, bool] | None:
 def _is_ordinal(words: list[str], i: int) -> bool:
     before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
     if words[i] == "second":
-        return (before in SECOND_OF or i == 0 and len(words) == 1) and after not in NOT_A_DAY - {"of"}
+        return (before in SECOND_OF or (i == 0 and (len(words) == 1 or after in SECOND_OF))) and after not in NOT_A_DAY - {"of"}
     if words[i] == "third":
         return before not in ("a", "one") and after not in NOT_A_DAY - {"of"}
     return after not in NOT_A_DAY - {"of", "party"} or words[i] != "first"
@@ -99,6 +99,8 @@ def _group(words: list[str], i: int) -> tuple[Decimal, int, bool] | None:
     j = i
     if _at(words, i) == "a" and _at(words, i + 1) in ("hundred", *SCALES):
         value, j, ordinal = Decimal(1), i + 1, False
+    elif _at(words, i) == "hundred":
+        value, j, ordinal = Decimal(1), i, False
     elif _at(words, i) in ("couple", "pair") or _at(words, i) == "a" and _at(words, i + 1) in ("couple", "pair"):
         j = i + (1 if words[i] != "a" else 2)
         j += _at(words, j) == "of"
@@ -139,8 +141,9 @@ def _spoken_pair(words: list[str], value: Decimal, j: int) -> tuple[Decimal, int
 
 
 def _number(words: list[str], i: int) -> tuple[str, int] | None:
-    if _at(words, i) == "half" and _at(words, i + 1) == "a" and _at(words, i + 2) in SCALES:
-        return str(SCALES[words[i + 2]] // 2), i + 3
+    if _at(words, i) == "half":
+        k = i + 1 + (_at(words, i + 1) == "a")
+        return (str(SCALES[words[k]] // 2), k + 1) if _at(words, k) in SCALES else None
     total = Decimal(0)
     ceiling = Decimal(10**12)
     ordinal = False
@@ -170,6 +173,8 @@ def _fraction(words: list[str], value: Decimal, j: int) -> tuple[Decimal, int]:
         k, digits = j + 1, ""
         while (two := _two(words, k)) and not two[2]:
             digits, k = digits + str(two[0]), two[1]
+        if not digits and _at(words, k).isdigit():
+            digits, k = words[k], k + 1
         if digits:
             return value + Decimal(f"0.{digits}"), k
     return value, j

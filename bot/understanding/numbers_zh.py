@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "幺": 1, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "兩": 2}
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "幺": 1, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "兩": 2, "倆": 2, "貳": 2, "參": 3, "陸": 6}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10_000, "萬": 10_000, "w": 10_000, "亿": 100_000_000}
-NUMERAL = r"[0-9零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬兩](?:[0-9零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬兩]|(?<=\d)[,.](?=\d)|点(?=[零〇一二三四五六七八九]))*"
+NUMERAL = r"[0-9零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬兩倆貳參陸廿卅](?:[0-9零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬兩倆貳參陸廿卅]|(?<=\d)[,.](?=\d)|点(?=[零〇一二三四五六七八九]))*"
 WIDE = str.maketrans("０１２３４５６７８９．，：／－％￥＋", "0123456789.,:/-%¥+")
 
 
@@ -19,7 +19,7 @@ def normalise(text: str) -> str:
 
 def value(text: str) -> Decimal | None:
     """The value of a numeral, or None where it is none."""
-    text = text.replace(",", "")
+    text = text.replace(",", "").replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
@@ -46,7 +46,7 @@ def _composed(text: str) -> Decimal | None:
             continue
         c = text[i]
         if c in DIGITS:
-            number, pending = Decimal(DIGITS[c]), True
+            number, pending = Decimal(DIGITS[c]), c not in "零〇"
             zero = zero or c in "零〇"
         elif c in UNITS:
             section += (number if pending else Decimal(1)) * UNITS[c]

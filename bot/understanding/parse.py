@@ -65,7 +65,8 @@ def understand(text: str, locale: Locale, today: date) -> Understood:
     if is_chinese(text) or (locale is Locale.ZH_CN and not any(c.isascii() and c.isalpha() for c in text)):
         clean = numbers_zh.normalise(text)
         named, times = dates_zh.find_spans(clean, today), times_zh.find(clean)
-        amounts = amounts_zh.find(clean, [(x.start, x.end) for x in (*named, *times)])
+        taken = [(d.start, d.end) for d in named] + [(t.start, t.end) for t in times]
+        amounts = amounts_zh.find(clean, taken)
         return Understood(tuple(dates_zh.meant(clean, named)), tuple(amounts), tuple(times), times_zh.minutes_on(clean))
     clean = numbers_en.normalise(text)
     named = dates_en.find_spans(clean, today)

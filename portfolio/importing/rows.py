@@ -60,7 +60,7 @@ def _not_a_number(value: Any) -> Any:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,63}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
 Amount = Annotated[Decimal, BeforeValidator(_not_a_number), Field(ge=0, max_digits=16, decimal_places=2, allow_inf_nan=False)]
 Phone = Annotated[str, AfterValidator(_e164)]

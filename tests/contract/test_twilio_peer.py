@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from peers.fake_service import TOKEN, FakeSocket, fake_service
+from peers.fake_service import TOKEN, fake_service
+from peers.peer_steps import AGENT, CALLER, DEBTOR, eventually, greet
 from peers.twilio_legs import NoAnswer, Picksup
 from peers.twilio_rest import TwilioPeer
 from twilio.base.exceptions import TwilioRestException
@@ -14,7 +14,6 @@ from twilio.rest import Client
 from telephony.caller_person import HangUp, Manners, Person
 
 pytestmark = pytest.mark.anyio
-CALLER, DEBTOR, AGENT = "+15550100100", "+15550100121", "client:agent_1"
 QUICK = Manners(reaction_s=0.1, tired_s=1.0, linger_s=0.2)
 PATIENT = Manners(reaction_s=0.1, tired_s=30.0, linger_s=30.0)
 
@@ -34,20 +33,6 @@ def client_of(peer: TwilioPeer) -> Client:
     client = Client(peer.account_sid, peer.auth_token)
     client.api.base_url = peer.url
     return client
-
-
-async def greet(socket: FakeSocket, message: Any) -> None:
-    if message["event"] == "start":
-        await socket.say(100, "greeting")
-
-
-async def eventually(found: Any, seconds: float = 5.0) -> None:
-    """Returns as soon as `found()` holds; fails after `seconds`."""
-    for _ in range(int(seconds / 0.02)):
-        if found():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("did not come true in time")
 
 
 async def test_a_created_call_rings_is_answered_runs_twiml_and_is_judged_by_machine_detection(peer: TwilioPeer) -> None:
@@ -154,7 +139,7 @@ def test_what_twilio_would_refuse_is_refused_and_kept(peer: TwilioPeer) -> None:
         {"to": DEBTOR, "url": "http://127.0.0.1/x", "status_callback_event": ["answered-by-nobody"]},
     ):
         with pytest.raises(TwilioRestException) as refused:
-            client.calls.create(from_=CALLER, **wrong)  # type: ignore[arg-type]
+            client.calls.create(from_=CALLER, **wrong)
         assert refused.value.status == 400
     assert len(peer.complaints) == 5
 

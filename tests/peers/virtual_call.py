@@ -10,7 +10,7 @@ from telephony.caller_buffer import EarBuffer, EarEvent, Played
 from telephony.caller_buffer import MarkReturned as MarkAtEar
 from telephony.caller_messages import ClearIn, MarkIn, SoundIn, read_message
 from telephony.fakes import FakeControl, FakeListener, FakeMetrics, FakeRecorder, FakeTalk, FakeVoice, fake_phrases
-from telephony.live_call import CallParts, LiveCall
+from telephony.live_call import CallParts, Limits, LiveCall
 from telephony.media_stream import KeyPressed, MarkReturned, Media, StreamEvent
 
 CALL = "CA" + "0" * 32
@@ -85,11 +85,16 @@ class VirtualCall:
     """One call with its fakes. `begin`, let time pass with `wait`, make the debtor `say` things, look at what happened."""
 
     def __init__(
-        self, *replies: Reply | Exception, busy_s: float = 0.0, outbound: bool = False, recorder: FakeRecorder | None = None
+        self,
+        *replies: Reply | Exception,
+        busy_s: float = 0.0,
+        outbound: bool = False,
+        limits: Limits | None = None,
+        talk: FakeTalk | None = None,
     ) -> None:
-        self.talk = FakeTalk(*replies, busy_s=busy_s)
+        self.talk = talk or FakeTalk(*replies, busy_s=busy_s)
         self.line, self.voice, self.control = VirtualLine(), FakeVoice(), FakeControl()
-        self.metrics, self.recorder = FakeMetrics(), recorder or FakeRecorder()
+        self.metrics, self.recorder = FakeMetrics(), FakeRecorder()
         self.listener = FakeListener(Locale.EN_US.value)
         self.kept: list[tuple[str, str]] = []
         loop = asyncio.get_running_loop()
@@ -99,6 +104,7 @@ class VirtualCall:
             phrases=fake_phrases,
             metrics=self.metrics,
             clock=lambda: BEGAN_AT + timedelta(seconds=loop.time()),
+            limits=limits or Limits(),
             keep_recording=lambda call_id, path: self.kept.append((call_id, path)),
         )
         self.call = LiveCall(
@@ -120,7 +126,7 @@ class VirtualCall:
     async def wait_until_quiet(self) -> None:
         """Until the ear has nothing more to play, for a while."""
         await asyncio.sleep(0.1)
-        while not self.line.ear.idle or not self.call.mouth_is_idle:
+        while not self.line.ear.idle or not self.call.mouth_is_idle:  # noqa: ASYNC110 - virtual time
             await asyncio.sleep(STEP_S)
         await asyncio.sleep(2 * NETWORK_S)
 

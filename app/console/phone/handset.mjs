@@ -5,7 +5,7 @@ export async function pickUp({ onFrame, onMark, onLevel }) {
   let stream;
   let trouble = null;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, autoGainControl: true } });
+    stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: true } });
   } catch (error) {
     trouble = error.name === "NotAllowedError" ? "micRefused" : "micMissing";
   }

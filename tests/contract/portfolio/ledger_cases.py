@@ -39,9 +39,7 @@ def conversation(conversation_id: str = "c1", debtor_id: str | None = "d1", star
 def said(text: str, utterance_id: str, client_msg_id: str | None = None, conversation_id: str = "c1") -> Utterance:
     """Something that the debtor said."""
     ended = NOW + timedelta(seconds=2)
-    return Utterance(
-        utterance_id, conversation_id, 0, Speaker.DEBTOR, Locale.ZH_CN, NOW, ended, text, client_msg_id=client_msg_id
-    )
+    return Utterance(utterance_id, conversation_id, 0, Speaker.DEBTOR, Locale.ZH_CN, NOW, ended, text, client_msg_id=client_msg_id)
 
 
 def promise(promise_id: str, amount: str = "500") -> Promise:

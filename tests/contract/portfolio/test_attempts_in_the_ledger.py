@@ -28,12 +28,13 @@ def test_an_attempt_reserved_twice_is_one(ledger: Ledger) -> None:
     assert len(ledger.attempts("d1")) == 1
 
 
-@pytest.mark.parametrize(("before", "after"), list(itertools.product(S, S)))
-def test_news_moves_an_attempt_on_or_is_ignored(ledger: Ledger, before: AttemptState, after: AttemptState) -> None:
-    ledger.reserve_attempt(attempt("t1", state=before))
-    moved = ledger.move_attempt("t1", after)
-    assert moved.state is (after if after in MOVES[before] else before)
-    assert ledger.attempt("t1") == moved
+def test_every_pair_of_states_is_a_move_of_the_table_or_ignored(ledger: Ledger) -> None:
+    for before, after in itertools.product(S, S):
+        pair = f"{before}-{after}"
+        ledger.reserve_attempt(attempt(pair, state=before))
+        moved = ledger.move_attempt(pair, after)
+        assert moved.state is (after if after in MOVES[before] else before), pair
+        assert ledger.attempt(pair) == moved
 
 
 def test_a_whole_call_is_followed_to_its_end_whatever_comes_late(ledger: Ledger) -> None:

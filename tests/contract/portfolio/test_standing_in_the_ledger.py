@@ -75,6 +75,8 @@ def test_asking_for_a_call_back_is_a_consent_for_seven_days_where_the_debtor_liv
     monday = NOW + timedelta(days=2)
     made = ledger.add_callback("d1", monday, "c1", Channel.VOICE)
     assert ledger.callbacks("d1") == (made,)
+    assert ledger.callback(made.id) == made
+    assert ledger.callback(made.id + 1) is None
     # asked on 11 March in Shenzhen; the seventh day ends with the 17th
     midnight = datetime(2026, 3, 17, 16, 0, tzinfo=UTC)
     assert ledger.consents("d1") == (Consent(Channel.VOICE, NOW, CALLBACK, midnight),)

@@ -72,10 +72,22 @@ def test_a_database_url_that_means_nothing_is_told_plainly(url: str) -> None:
         open_database(url)
 
 
-def test_a_locked_database_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portfolio.database.BUSY_MS", 50)
+def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear debtor, " * 100, encoding="utf-8")
+    with pytest.raises(BadInput, match="not a database"):
+        open_database(f"sqlite:///{tmp_path}/letter.txt")
+    with pytest.raises(BadInput, match="cannot be opened"):
+        open_database(f"sqlite:///{tmp_path}/letter.txt/goodterms.sqlite3")
+
+
+def test_nobody_else_on_the_machine_can_read_the_database(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/goodterms.sqlite3").dispose()
+    assert (tmp_path / "goodterms.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_a_locked_database_is_unavailable_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "goodterms.sqlite3"
-    ledger = Ledger(open_database(f"sqlite:///{path}"))
+    ledger = Ledger(open_database(f"sqlite:///{path}", busy_ms=50))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable) as told:

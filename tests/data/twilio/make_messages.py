@@ -10,6 +10,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 TONE = b"\x00\x80" * 80
+LATER = b"\x01\x81" * 80
+FOREIGN = b"\x02\x82" * 80
 
 
 def message(event: str, sequence: int, body: dict[str, object], stream: str = "STREAM") -> dict[str, str]:
@@ -74,7 +76,7 @@ def malformed() -> list[dict[str, str]]:
         message("media", 3, {"track": "inbound", "chunk": "2", "timestamp": "0"}),
         message("media", 3, {"track": "inbound", "chunk": "2", "timestamp": "0", "payload": 5}),
         message("media", 3, {"track": "inbound", "chunk": "2", "timestamp": "0", "payload": "not base64 !"}),
-        media(3, TONE, 0, "ANOTHER"),
+        media(3, FOREIGN, 0, "ANOTHER"),
         message("dtmf", 3, {"track": "inbound_track"}),
         message("dtmf", 3, {"track": "inbound_track", "digit": "12"}),
         message("mark", 3, {}),
@@ -82,7 +84,7 @@ def malformed() -> list[dict[str, str]]:
         message("stop", 3, STOP, "ANOTHER"),
         {"base64": base64.b64encode(b"\x00\xff\xfe").decode()},
     ]
-    return [CONNECTED, start(1), media(2, TONE, 0), *bad, media(3, TONE, 20), message("stop", 4, STOP)]
+    return [CONNECTED, start(1), media(2, TONE, 0), *bad, media(3, LATER, 20), message("stop", 4, STOP)]
 
 
 def no_start() -> list[dict[str, str]]:

@@ -54,6 +54,7 @@ class Book(FakeLedger):
 class EchoLine:
     """A bot that sends back what it hears, marks every tenth frame, and obeys keys: 5 long sound then clear, 0 hang up."""
 
+    echoes: bool = True
     got: list[dict[str, Any]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -79,7 +80,7 @@ class EchoLine:
 
         if message["event"] == "start":
             await out("mark", mark={"name": "at-once"})
-        elif message["event"] == "media":
+        elif message["event"] == "media" and self.echoes:
             await out("media", media={"payload": message["media"]["payload"]})
             if int(message["media"]["chunk"]) % 10 == 0:
                 await out("mark", mark={"name": f"m{message['media']['chunk']}"})
@@ -94,14 +95,14 @@ class EchoLine:
 
 
 class House:
-    """A server on a free port; `line` is the last call's far end, `drop()` cuts every chat socket."""
+    """A server on a free port; `line` is the last call's far end, `stop()` and `start(port)` are a service that goes away and returns."""
 
     def __init__(self) -> None:
         self.ledger, self.holders, self.bell, ids = Book(), FakeHolders(), LocalBell(poll_s=0.2), count(1)
         self.ledger.people["d1"] = Debtor("d1", Locale.ZH_CN, "CN-44", "Asia/Shanghai", "CN", "李强", ("+8613800000000",))
         self.ledger.people["d21"] = Debtor("d21", Locale.EN_US, "US-NY", "America/New_York", "US", "Mary Johnson", ("+15550100121",))
         self.talks = EchoTalks(self.ledger, self.holders, now)
-        self.line = EchoLine()
+        self.line, self.echoes = EchoLine(), True
         self.app = FastAPI()
         threads = Threads(
             ledger=self.ledger, talks=self.talks, bell=self.bell, holders=self.holders, clock=now, new_id=lambda: f"chat-{next(ids)}"
@@ -134,7 +135,7 @@ class House:
         if token == "refused":
             await socket.close(1008)
             return
-        self.line = EchoLine()
+        self.line = EchoLine(self.echoes)
         await self.line.serve(socket)
 
     def start(self, port: int = 0) -> None:

@@ -247,6 +247,8 @@ def test_bad_messages_are_refused_and_the_chat_goes_on(chat: Chat) -> None:
     with chat.socket() as socket:
         socket.send_text("{")
         assert until(socket, "refused")["reason"] == "bad_message"
+        socket.send_bytes(b"\x00\xff")
+        assert until(socket, "refused")["reason"] == "bad_message"
         write(socket, "x" * 2001, "m1")
         assert until(socket, "refused")["reason"] == "too_long"
         chat.talks.fail_before = 1

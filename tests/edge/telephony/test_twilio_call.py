@@ -119,7 +119,7 @@ def test_an_upgrade_needs_both_signature_and_token(signed: bool) -> None:
     headers = app.upgrade_headers(path) if signed else {}
     with pytest.raises(WebSocketDisconnect), app.client.websocket_connect(path, headers=headers):
         pass
-    assert not app.conversations.openings and app.metrics.counted == ["refused_upgrade"]
+    assert not app.ears.listeners and app.metrics.counted == ["refused_upgrade"]
 
 
 def test_malformed_messages_are_counted_and_the_call_goes_on() -> None:
@@ -182,7 +182,7 @@ def test_a_stream_of_another_call_is_not_served() -> None:
             Phone(socket, call_id="CA" + "9" * 32).start()
             with pytest.raises(WebSocketDisconnect):
                 socket.receive_text()
-    assert not app.conversations.openings
+        assert app.calls.room.live == 0 and not app.ears.listeners
 
 
 def test_where_the_conversation_cannot_begin_the_carriers_voice_apologises() -> None:
@@ -205,9 +205,12 @@ def test_a_call_too_many_hears_an_apology() -> None:
 
 def test_an_unknown_or_withheld_number_begins_a_neutral_conversation() -> None:
     app = TelephonyApp(FakeTalk(), FakeTalk())
-    for number in ("+15550199999", "anonymous"):
-        answer = app.post("/twilio/voice", **(VOICE_FIELDS | {"From": number}))
-        assert "<Stream" in answer.text
+    with app.client:
+        for call_id, number in (("CA1", "+15550199999"), ("CA2", "anonymous")):
+            answer = app.post("/twilio/voice", **(VOICE_FIELDS | {"From": number, "CallSid": call_id}))
+            assert "<Stream" in answer.text
+        until(lambda: len(app.conversations.openings) == 2)
+    assert [opening.debtor_id for opening in app.conversations.openings] == [None, None]
     assert not app.ledger.kept
 
 

@@ -15,8 +15,8 @@ from app.chat.tokens import Bearer
 from app.chat.wire import Phase
 from handoff.bell import LocalBell
 from portfolio.failures import Unavailable
-from portfolio.records import Debtor
-from portfolio.words import Locale, Speaker
+from portfolio.records import ConversationRecord, Debtor
+from portfolio.words import Channel, Direction, Locale, Speaker
 
 pytestmark = pytest.mark.anyio
 START = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ async def test_hours_of_silence_end_a_conversation(house: House) -> None:
     house.now += QUIET
     second = await house.threads.open(LI)
     assert second != first
-    assert house.ledger.records[first].disposition == "lapsed"
+    assert house.ledger.records[first].disposition == "quiet"
 
 
 async def test_a_held_conversation_waits_for_its_agent_longer_than_that(house: House) -> None:
@@ -139,6 +139,27 @@ async def test_the_bots_own_news_is_said_once(house: House) -> None:
     await house.threads.news(LI, opened)
     await house.threads.news(LI, opened)
     assert house.texts(opened)[1:] == ["Nobody is free yet."]
+
+
+async def test_a_ticket_for_review_leaves_the_bot_talking_and_the_conversation_open(house: House) -> None:
+    opened = await house.threads.open(LI)
+    house.holders.held[opened] = Holding(mute=False)
+    assert (await house.threads.standing(house.ledger.records[opened])).phase is Phase.BOT
+    taken = await house.threads.hear(LI, "hello", "m1")
+    assert house.texts(opened)[1:] == ["hello", "echo: hello"]
+    house.now += QUIET * 2
+    assert await house.threads.open(LI) == taken.conversation_id
+
+
+async def test_an_opening_that_was_lost_is_said_when_the_debtor_comes_again(house: House) -> None:
+    house.ledger.open_conversation(ConversationRecord("c0", Channel.CHAT, Direction.INBOUND, Locale.ZH_CN, START, "d1"))
+    assert await house.threads.open(LI) == "c0"
+    assert house.texts("c0") == ["你好，我是自动助手。"]
+
+
+async def test_a_call_is_never_taken_for_a_chat(house: House) -> None:
+    house.ledger.open_conversation(ConversationRecord("CA1", Channel.VOICE, Direction.INBOUND, Locale.ZH_CN, START, "d1"))
+    assert await house.threads.open(LI) != "CA1"
 
 
 async def test_the_standing_tells_who_answers(house: House) -> None:

@@ -27,17 +27,13 @@ def test_chinese_law_closes_every_channel_at_night(channel: Channel) -> None:
     assert rule_against(ask(facts, now, ProposedAttempt(channel, number=facts.numbers[0]))) == "CN-01"
 
 
-@pytest.mark.parametrize(
-    ("clock", "rule"), [("07:59:59", "US-01"), ("08:00:00", None), ("20:59:59", None), ("21:00:00", "US-01")]
-)
+@pytest.mark.parametrize(("clock", "rule"), [("07:59:59", "US-01"), ("08:00:00", None), ("20:59:59", None), ("21:00:00", "US-01")])
 def test_american_law_opens_at_eight_and_closes_at_nine(clock: str, rule: str | None) -> None:
     now = eastern(f"2026-03-11T{clock}")
     assert rule_against(ask(in_america(now), now, books=only("US"))) == rule
 
 
-@pytest.mark.parametrize(
-    ("clock", "rule"), [("08:29:59", "P-11"), ("08:30:00", None), ("20:19:59", None), ("20:20:00", "P-11")]
-)
+@pytest.mark.parametrize(("clock", "rule"), [("08:29:59", "P-11"), ("08:30:00", None), ("20:19:59", None), ("20:20:00", "P-11")])
 def test_our_own_hours_are_within_the_law_and_the_last_dial_leaves_time_to_talk(clock: str, rule: str | None) -> None:
     now = china(f"2026-03-11T{clock}")
     assert rule_against(ask(in_china(now), now)) == rule

@@ -24,9 +24,7 @@ def after(days: int) -> date:
 
 
 def answer(amount: str = "500", days: int = 2, broken: int = 0, first: bool = True, affordable: Money | None = None) -> Answer:
-    return allowed_promise(
-        yuan(amount), after(days), BALANCE, MINIMUM, TODAY, broken_before=broken, first=first, affordable=affordable
-    )
+    return allowed_promise(yuan(amount), after(days), BALANCE, MINIMUM, TODAY, broken_before=broken, first=first, affordable=affordable)
 
 
 @pytest.mark.parametrize("amount", ["368.00", "500.00", "3680.00"])
@@ -94,7 +92,7 @@ amounts = st.decimals(0, 9000, places=2).map(lambda amount: Money(amount, "CNY")
 
 
 @given(amounts, st.integers(-30, 60), amounts, amounts, st.integers(0, 3), st.booleans())
-def test_what_the_bot_proposes_it_would_accept(
+def test_what_the_bot_proposes_it_would_accept(  # noqa: PLR0917 - hypothesis fills them in
     amount: Money, days: int, balance: Money, minimum: Money, broken: int, first: bool
 ) -> None:
     said = allowed_promise(amount, after(days), balance, minimum, TODAY, broken_before=broken, first=first)

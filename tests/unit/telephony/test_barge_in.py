@@ -59,9 +59,16 @@ def test_yes_is_an_answer_where_the_question_is_being_asked() -> None:
     assert BargeIn().words("yes", STORY) is Verdict.NOTHING
 
 
-@pytest.mark.parametrize("text", ["stop calling me", "I want a human", "you have the wrong number", "别再打了", "转 人 工", "我 不 想 活 了"])
+@pytest.mark.parametrize("text", ["stop calling me", "I want a human", "wrong number", "别再打了", "转 人 工", "我 不 想 活 了"])
 def test_disclosures_give_way_to_safety_phrases(text: str) -> None:
     assert BargeIn().words(text, DISCLOSURE) is Verdict.CUT
+
+
+def test_a_hello_at_pick_up_does_not_cut_the_greeting_off_though_it_asks_who_is_there() -> None:
+    greeting = Playing("this is an automated call am I speaking with Mary Johnson", True, True, Expects.IDENTITY, Locale.EN_US)
+    assert BargeIn().words("hello", greeting) is Verdict.NOTHING
+    assert BargeIn().words("hello yes", greeting) is Verdict.CUT
+    assert BargeIn().words("喂 你好", Playing("请问您是李强吗", True, True, Expects.IDENTITY, Locale.ZH_CN)) is Verdict.NOTHING
 
 
 @pytest.mark.parametrize("text", ["yes that is me", "what do you want", "好的"])

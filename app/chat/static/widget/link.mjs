@@ -5,6 +5,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
 const PING_MS = 20000;
 const PONG_MS = 8000;
+const REMEMBERED = 20;
 const FOR_GOOD = { 4403: "forbidden", 4404: "unknown" };
 
 export class Link {
@@ -13,6 +14,7 @@ export class Link {
     this.address.protocol = this.address.protocol === "https:" ? "wss:" : "ws:";
     this.token = token;
     this.outbox = new Outbox(token);
+    this.sent = new Map(); // the latest texts: one may be stored, and shown, and yet wait for its answer
     this.on = {};
     this.conversation = "";
     this.shown = 0;
@@ -133,12 +135,14 @@ export class Link {
   push(entry) {
     if (entry.failed || this.socket?.readyState !== WebSocket.OPEN) return;
     this.socket.send(JSON.stringify({ type: "message", client_msg_id: entry.id, text: entry.text }));
+    this.sent.set(entry.id, entry);
+    if (this.sent.size > REMEMBERED) this.sent.delete(this.sent.keys().next().value);
     this.watch(PONG_MS);
   }
 
   refused(message) {
-    const entry = message.client_msg_id && this.outbox.entries().find((each) => each.id === message.client_msg_id);
-    if (entry && message.retry_s) setTimeout(() => this.outbox.has(entry.id) && this.welcomed && this.push(entry), message.retry_s * 1000);
+    const entry = this.sent.get(message.client_msg_id);
+    if (entry && message.retry_s) setTimeout(() => this.welcomed && this.push(entry), message.retry_s * 1000);
     else if (entry) this.outbox.fail(entry.id);
     this.on.refused(message.reason);
     this.on.pending(this.outbox.entries());

@@ -5,11 +5,18 @@
   const lost = document.getElementById("lost");
   let source = null;
 
+  function changed(name) { document.body.dispatchEvent(new CustomEvent(`${name}-changed`)); }
+
   function connect() {
     source = new EventSource(document.body.dataset.events);
-    for (const name of ["queue", "ticket", "thread"]) {
-      source.addEventListener(name, () => document.body.dispatchEvent(new CustomEvent(`${name}-changed`)));
+    for (const name of ["queue", "thread"]) {
+      source.addEventListener(name, () => changed(name));
     }
+    source.addEventListener("ticket", (event) => {
+      if (event.data === document.body.dataset.version) return;
+      document.body.dataset.version = event.data;
+      changed("ticket");
+    });
     source.addEventListener("open", () => { lost.hidden = true; });
     source.addEventListener("error", () => {
       lost.hidden = false;
@@ -49,10 +56,20 @@
     announceOffer.last = id;
   }
 
+  // What was opened is brought into view; "toggle" does not bubble, so it is caught on its way down.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details[open]")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
+
   connect();
   tick();
   setInterval(tick, 250);
   announceOffer();
-  document.body.addEventListener("htmx:afterSwap", () => { tick(); announceOffer(); });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    tick();
+    announceOffer();
+    // The wrap-up form is kept as it was filled in; when the debtor has left, it opens.
+    if (document.querySelector(".is-wrapping")) document.getElementById("wrap").open = true;
+  });
   addEventListener("pagehide", () => source.close());
 })();

@@ -26,4 +26,6 @@
     const target = document.querySelector(`[data-key="${letter}"]`);
     if (target) { event.preventDefault(); target.click(); target.focus(); }
   });
+
+  document.documentElement.dataset.ready = "";
 })();
