@@ -75,6 +75,7 @@ def summarise(reports: Sequence[CallReport], watched: Watched, knee: int | None)
         "stale_after_clear": sum(report.figures.stale_after_clear for report in reports),
         "barge_in_ms_p95": percentile(barge_ins, 95),
         "lost_at_close_ms": round(sum(report.lost_at_close_ms for report in reports), 1),
+        "caller_lag_ms_p95": percentile([each for report in reports for each in report.late_ms], 95),
         "violations": sum(len(report.violations) for report in reports),
         "ended_by": dict(Counter(report.ended_by for report in reports)),
     }

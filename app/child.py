@@ -69,7 +69,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **self.spec.env},
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - prctl alone, safe between fork and exec
                 start_new_session=True,
             )
 

@@ -28,7 +28,7 @@ def train(force: Annotated[bool, typer.Option(help="Train even if nothing change
     from app.training import train as train_model  # noqa: PLC0415 - only this command needs it
 
     console = Console()
-    path = train_model(load_settings(), force=force, progress=lambda text: console.print(text))
+    path = train_model(load_settings(), force=force, progress=console.print)
     console.print(f"model: {path}", highlight=False)
 
 

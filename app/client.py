@@ -1,12 +1,13 @@
 """How the command line reaches a running stack, or starts one for as long as it needs it."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import httpx
 
-from app.run_state import free_port, read_run_state
+from app.run_state import RunState, free_port, only_one, read_run_state
 from app.settings import Settings, load_secrets
 from app.up import stack
 
@@ -29,13 +30,26 @@ class Reached:
 async def reach(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[Reached]:
     """The running stack of this state folder; without one, its own on free ports, stopped at the end."""
     token = load_secrets(settings).internal_token
-    running = read_run_state(settings.state_dir)
-    if running and await _answers(running.service_url):
+    running = await _running(settings)
+    if running:
         yield Reached(running.service_url, running.rasa_url, token)
         return
     own = settings.model_copy(update={"port": free_port(), "rasa_port": free_port()})
+    say("no running Goodterms was found here: starting one for this command")
     async with stack(own, say, worker=False) as state:
         yield Reached(state.service_url, state.rasa_url, token)
+
+
+async def _running(settings: Settings) -> RunState | None:
+    """The stack of this folder, once it is up if it is only starting; None where nobody starts one."""
+    while True:
+        state = read_run_state(settings.state_dir)
+        if state and await _answers(state.service_url):
+            return state
+        with only_one(settings.state_dir) as nobody_runs:
+            if nobody_runs:
+                return None
+        await asyncio.sleep(0.3)
 
 
 async def _answers(url: str) -> bool:

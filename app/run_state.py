@@ -1,9 +1,11 @@
 """Where a running Goodterms can be found: `goodterms up` writes it, the other commands read it."""
 
 import contextlib
+import fcntl
 import json
 import os
 import socket
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -22,11 +24,31 @@ def _path(state_dir: Path) -> Path:
     return state_dir / "running.json"
 
 
+def write_private(path: Path, text: str) -> None:
+    """A whole file that only its owner may read, never seen half-written."""
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(path)
+
+
+@contextlib.contextmanager
+def only_one(state_dir: Path) -> Iterator[bool]:
+    """True inside for the one process that may run a stack on this folder, False for every other; the kernel frees it at the end."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
 def write_run_state(state_dir: Path, state: RunState) -> None:
     """Publishes it to the owner of the state folder alone (the Redis address holds a password)."""
     state_dir.mkdir(parents=True, exist_ok=True)
-    with open(os.open(_path(state_dir), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(asdict(state), file)
+    write_private(_path(state_dir), json.dumps(asdict(state)))
 
 
 def read_run_state(state_dir: Path) -> RunState | None:

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.run_state import write_private
 from portfolio.failures import BadInput
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -156,8 +157,7 @@ def load_secrets(settings: Settings) -> Secrets:
     made = {name: kept.get(name) or secrets.token_urlsafe(32) for name in Secrets.__dataclass_fields__}
     if made != kept and settings.env is Env.DEMO:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(made, file)
+        write_private(path, json.dumps(made))
     given = {
         name: value.get_secret_value() for name in Secrets.__dataclass_fields__ if isinstance(value := getattr(settings, name), SecretStr)
     }

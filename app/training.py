@@ -20,7 +20,7 @@ from portfolio.failures import Unavailable
 Progress = Callable[[str], None]
 
 DIALOGUES = ("dialogues/domain.yml", "dialogues/rules.yml", "dialogues/stories.yml")
-INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml", "bot/components/*.py", "requirements.lock")
+INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml", *(f"bot/components/{name}.py" for name in ("tokenizer", "words", "sentence_transformer")))
 KEPT_MODELS = 2
 STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
 STEP_NAMES = {

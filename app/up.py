@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from app.child import Child, ChildFailed, ChildSpec
 from app.embedded_redis import embedded_redis
 from app.rasa_process import rasa_child, rasa_environment
-from app.run_state import RunState, free_port, port_is_taken, read_run_state, remove_run_state, write_run_state
+from app.run_state import RunState, free_port, only_one, port_is_taken, remove_run_state, write_run_state
 from app.settings import Env, Secrets, Settings, load_secrets
 from app.speech_models import prepare_speech_models, uses_tryout_models
 from app.training import train
@@ -25,12 +25,20 @@ from portfolio.failures import BadInput
 Step = Callable[[str], None]
 
 
+class AlreadyRuns(BadInput):
+    """Another process runs a stack on this state folder."""
+
+
 @contextlib.asynccontextmanager
 async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIterator[RunState]:
     """Starts Redis (embedded unless one is given), Rasa, service and worker; all are ready inside the context and gone after it."""
-    _refuse_a_second_one(settings)
-    secrets = load_secrets(settings)
     async with contextlib.AsyncExitStack() as opened:
+        if not opened.enter_context(only_one(settings.state_dir)):
+            raise AlreadyRuns(
+                f"Goodterms already runs or starts in {settings.state_dir}; stop it first, or set GOODTERMS_STATE_DIR to another folder"
+            )
+        _refuse_taken_ports(settings)
+        secrets = load_secrets(settings)
         say("preparing speech models")
         models = await asyncio.to_thread(prepare_speech_models, settings, say)
         say("training the dialogue model (only when its data changed)")
@@ -55,12 +63,7 @@ async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIter
         yield state
 
 
-def _refuse_a_second_one(settings: Settings) -> None:
-    running = read_run_state(settings.state_dir)
-    if running:
-        raise BadInput(
-            f"Goodterms already runs here (process {running.pid}, {running.service_url}); stop it first, or set GOODTERMS_STATE_DIR"
-        )
+def _refuse_taken_ports(settings: Settings) -> None:
     for name, host, port in (("GOODTERMS_PORT", settings.host, settings.port), ("GOODTERMS_RASA_PORT", "127.0.0.1", settings.rasa_port)):
         if port_is_taken(host, port):
             raise BadInput(f"port {port} is taken by another program; stop it or set {name} to a free one")

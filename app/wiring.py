@@ -49,6 +49,8 @@ from telephony.stream_token import StreamTokens
 from telephony.transfer import Transfers
 from telephony.webhook_parts import WebhookParts
 
+LAST_OF_DEMO_BOOK = "d40"
+
 
 def new_id() -> str:
     """An id that nobody can guess."""
@@ -142,9 +144,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         )  # fmt: skip
         accounts = Accounts(office.engine, real_clock)
         await asyncio.to_thread(_demo, settings, office, accounts)
+        to_phones = DeskTransfers(transfers, office.control, partial(_to_bot, office.ledger, webhooks))
+        has_carrier = isinstance(office.control, TwilioControl)
         yield House(
-            office, figures, dialogue, conversations, accounts, calls, tokens, webhooks,
-            DeskTransfers(transfers, office.control, partial(_to_bot, office.ledger, webhooks)) if isinstance(office.control, TwilioControl) else None, voice,
+            office=office, figures=figures, dialogue=dialogue, conversations=conversations, accounts=accounts, calls=calls,
+            tokens=tokens, webhooks=webhooks, transfers=to_phones if has_carrier else None, voice=voice,
         )  # fmt: skip
 
 
@@ -201,7 +205,8 @@ def _carrier(settings: Settings, secrets: Secrets) -> CallControl:
 def _demo(settings: Settings, office: Office, accounts: Accounts) -> None:
     if settings.env is not Env.DEMO:
         return
-    if settings.demo_book and not office.ledger.all_debtors():
+    # Never over a lender's own book; an older demo book gets fresh balances, or the gate would refuse everybody for stale ones.
+    if settings.demo_book and (office.ledger.debtor(LAST_OF_DEMO_BOOK) or not office.ledger.all_debtors()):
         load_demo_book(office.ledger, office.clock())
     made = accounts.add_missing_demo()
     if made:

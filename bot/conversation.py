@@ -6,14 +6,13 @@
 """
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from bot import identity
-from bot.hearing import Found, listen
+from bot.hearing import Found, listen, written_in
 from bot.obligations import after_hearing
 from bot.persona import Persona
 from bot.phrases import Phrases
@@ -22,7 +21,7 @@ from bot.reply_json import reply_in
 from bot.move import Said
 from bot.stage import Stage
 from bot.state import DialogueState, dumps, loads
-from bot.turns import Heard, Opening, Reply, Saying
+from bot.turns import Expects, Heard, Opening, Reply, Saying
 from bot.waiting import Waiting
 from handoff.tickets import Ticket, TicketReason
 from portfolio.failures import Unavailable
@@ -123,14 +122,12 @@ class Talk:
             await asyncio.to_thread(self._ledger.append_utterance, self._utterance(record, heard, found.stored))
             if held := await self._held(record, state):
                 return held
-            if state.silences:
-                state = replace(state, silences=0)
             if found.tripwire and record.debtor_id:
                 await asyncio.to_thread(self._raise, record, found)
             if found.checks:
                 passed = await asyncio.to_thread(self._check, record, heard)
                 return await self._turn("/verification_passed" if passed else "/verification_failed")
-            return await self._turn(found.message, found.alternatives)
+            return await self._turn(found.message, found.alternatives, written=written_in(heard))
 
     async def silence(self, count: int) -> Reply:
         """Nothing was heard for the `count`-th time."""
@@ -180,7 +177,7 @@ class Talk:
     def _mute(self, record: ConversationRecord, state: DialogueState, ticket: Ticket) -> Reply:
         return Reply((), state.expects, record.locale, held=True, verified=record.verified_at is not None, ticket=ticket.id)
 
-    async def _turn(self, text: str, alternatives: tuple[str, ...] = (), count: int = 0) -> Reply:
+    async def _turn(self, text: str, alternatives: tuple[str, ...] = (), count: int = 0, written: Locale | None = None) -> Reply:
         record, _ = await self._load()
         message = Message(
             conversation_id=self.id,
@@ -192,6 +189,7 @@ class Talk:
             now=self._clock(),
             alternatives=alternatives,
             count=count,
+            written=written,
         )
         try:
             reply = reply_in(await self._dialogue.turn(message))
@@ -199,7 +197,8 @@ class Talk:
             log.warning("dialogue_away", conversation_id=self.id, part=away.part)
             # A move that needs no understanding is played without the engine; anything else goes to a human.
             action = f"action_{text[1:]}" if text.startswith("/") else "action_technical"
-            reply = await self._stage.play(self.id, action, Said("" if text.startswith("/") else text, alternatives, count), self._clock())
+            said = Said("" if text.startswith("/") else text, alternatives, count, written=written)
+            reply = await self._stage.play(self.id, action, said, self._clock()) or Reply((), Expects(record.expects), record.locale)
         self._locale = reply.locale
         ticket = await self._handoffs.holder(self.id)
         if ticket is not None and ticket.is_held:

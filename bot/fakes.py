@@ -1,6 +1,6 @@
 """Doubles of the bot's ports for tests: a dialogue engine that takes intents by name, and a queue of humans in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,16 @@ from portfolio.failures import Unavailable
 
 
 class FakeDialogue:
-    """Chooses the move by `understand(text) -> intent`; "/intent" needs no understanding. `away`: raises as the real one does."""
+    """Chooses the move by `understand(text) -> intent`; "/intent" needs no understanding. `away`: raises as the real one does.
+
+    `meanwhile`: what happens elsewhere while it thinks.
+    """
 
     def __init__(self, understand: Callable[[str], str]) -> None:
         self._understand = understand
         self.stage: Stage | None = None
         self.away = False
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.messages: list[Message] = []
 
     async def turn(self, message: Message) -> Mapping[str, Any]:
@@ -30,8 +34,13 @@ class FakeDialogue:
         named = message.text.startswith("/")
         intent = message.text[1:] if named else self._understand(message.text)
         name = f"{intent}_{message.expects}" if intent in ("affirm", "deny") else intent
-        said = Said("" if named else message.text, message.alternatives, message.count)
-        return reply_out(await self.stage.play(message.conversation_id, f"action_{name}", said, message.now))
+        said = Said("" if named else message.text, message.alternatives, message.count, written=message.written)
+        reply = await self.stage.play(message.conversation_id, f"action_{name}", said, message.now)
+        if reply is None:
+            raise Unavailable("rasa", "no reply")
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return reply_out(reply)
 
 
 class FakeHandoffs:

@@ -7,10 +7,13 @@ from bot.masking import has_card_number, masked_numbers
 from bot.state import DialogueState
 from bot.tripwires import Tripwire, trip
 from bot.turns import Expects, Heard
+from bot.understanding.parse import is_chinese
 from portfolio.records import ConversationRecord
+from portfolio.words import Locale
 
 HUMAN_KEY = "0"
 SECRET_DIGITS = 4
+ENGLISH_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,15 @@ class Found:
     alternatives: tuple[str, ...] = field(repr=False, default=())
     tripwire: Tripwire | None = None
     checks: bool = False
+
+
+def written_in(heard: Heard) -> Locale | None:
+    """The language of a typed message by its script; None where a word or two do not tell."""
+    if heard.via != "text":
+        return None
+    if is_chinese(heard.text):
+        return Locale.ZH_CN
+    return Locale.EN_US if len([w for w in heard.text.split() if w.isascii() and w.isalpha()]) >= ENGLISH_WORDS else None
 
 
 def listen(heard: Heard, state: DialogueState, record: ConversationRecord) -> Found:

@@ -16,11 +16,17 @@ from portfolio.words import Locale
 
 @dataclass(frozen=True)
 class Said:
-    """What reached the move of the debtor's words; empty for system intents. `count`: how often silence was met."""
+    """What reached the move of the debtor's words; empty for system intents. `count`: how often silence was met.
+
+    `key` names the message; one message is answered once, however often the engine calls. `written`: the language
+    of a chat message by its script.
+    """
 
     text: str = field(repr=False, default="")
     alternatives: tuple[str, ...] = field(repr=False, default=())
     count: int = 0
+    key: str = ""
+    written: Locale | None = None
 
 
 @dataclass(frozen=True)

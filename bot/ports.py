@@ -36,6 +36,7 @@ class Message:
     now: datetime
     alternatives: tuple[str, ...] = field(repr=False, default=())
     count: int = 0
+    written: Locale | None = None
 
 
 class Dialogue(Protocol):

@@ -28,6 +28,7 @@ class RasaClient:
             "now": message.now.isoformat(),
             "alternatives": list(message.alternatives),
             "count": message.count,
+            "written": message.written,
         }
         body = {"sender": message.conversation_id, "message": message.text, "metadata": metadata}
         answers = await self._post("/webhooks/rest/webhook", body)

@@ -20,7 +20,6 @@ from bot.phrases import Phrases, bundled
 from bot.ports import Handoffs
 from bot.state import DialogueState, dumps, loads
 from bot.turns import Expects, KeypadSpec, Reply, Saying
-from bot.understanding.parse import is_chinese
 from bot.wording import render
 from handoff.tickets import HandoffRequest
 from portfolio.ledger import Books, Ledger
@@ -51,20 +50,24 @@ class Stage:
         self._persona = persona or Persona()
         self._phrases = phrases or bundled()
 
-    async def play(self, conversation_id: str, action: str, said: Said = Said(), now: datetime | None = None) -> Reply:
-        """Play one action and return what is to be said. Everything it claims is committed by then."""
+    async def play(self, conversation_id: str, action: str, said: Said = Said(), now: datetime | None = None) -> Reply | None:
+        """Play one action and return what is to be said; None where this message was answered before. What it claims is committed by then."""
         played = await asyncio.to_thread(self._commit, conversation_id, action, said, now or self._clock())
+        if played is None:
+            return None
         ticket = await self._call_human(played)
         return self._reply(played, ticket)
 
-    def _commit(self, conversation_id: str, action: str, said: Said, now: datetime) -> Played:
+    def _commit(self, conversation_id: str, action: str, said: Said, now: datetime) -> Played | None:
         with self._ledger.transaction() as tx:
             record = tx.conversation(conversation_id)
             if record is None:
                 raise LookupError("no such conversation")
             facts, state = gather(tx, record, self._persona, now), loads(record.state)
+            if said.key and said.key == state.key:
+                return None
             facts, switched = _written_language(facts, said)
-            turn = Turn(facts, replace(state, turn=state.turn + 1), said)
+            turn = Turn(facts, replace(state, turn=state.turn + 1, key=said.key), said)
             outcome = play(action, turn)
             lines, outcome = _owed(turn, outcome) if switched else (outcome.lines, outcome)
             locale = outcome.locale or facts.locale
@@ -154,13 +157,9 @@ class Stage:
 
 def _written_language(facts: Facts, said: Said) -> tuple[Facts, bool]:
     """In a chat the debtor's script says which language to answer in."""
-    if facts.channel is not Channel.CHAT or not said.text or said.text.startswith("/"):
+    if said.written is None or facts.channel is not Channel.CHAT or said.written is facts.locale:
         return facts, False
-    chinese = is_chinese(said.text)
-    if not chinese and len([w for w in said.text.split() if w.isascii() and w.isalpha()]) < 3:
-        return facts, False
-    locale = Locale.ZH_CN if chinese else Locale.EN_US
-    return replace(facts, locale=locale), locale is not facts.locale
+    return replace(facts, locale=said.written), True
 
 
 def _owed(turn: Turn, outcome: Outcome) -> tuple[tuple[Line, ...], Outcome]:

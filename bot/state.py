@@ -21,6 +21,7 @@ class DialogueState:
     expects: Expects = Expects.OPEN
     topic: str = ""
     turn: int = 0
+    key: str = ""
     opened: bool = False
     stranger: bool = False
     person_confirmed: bool = False

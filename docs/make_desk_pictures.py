@@ -56,7 +56,7 @@ class Studio:
         """One agent's afternoon."""
         page = await (await self.browser.new_context(viewport={"width": 1280, "height": 800})).new_page()
         await self.log_in(page)
-        await self.scene()
+        await self.scene(page)
         await page.locator("#rail .row").nth(2).wait_for()
         await self.shot(page, "desk-offer")
         await page.locator("html[data-ready]").wait_for()
@@ -76,10 +76,11 @@ class Studio:
         await self.shot(page, "desk-zh")
         await self.narrow(page, "desk-phone-zh")
 
-    async def scene(self) -> None:
+    async def scene(self, page: Page) -> None:
         """Four conversations that need a person."""
         self.stand.conversation("CA1", "d21", ENGLISH, channel=Channel.VOICE)
         await self.stand.ticket("CA1", TicketReason.HARDSHIP, ENGLISH_SUMMARY)
+        await page.get_by_role("heading", name="Cannot pay at present").wait_for()
         self.clock.now += timedelta(seconds=71)
         self.stand.conversation("CA2", "d1", CHINESE, channel=Channel.VOICE)
         await self.stand.ticket("CA2", TicketReason.ALREADY_PAID, "称已经还款，要求核对。\n要求人工。")

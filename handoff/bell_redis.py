@@ -12,6 +12,7 @@ from handoff.bell import POLL_S, LocalBell
 from handoff.redis_keys import BELL
 
 log = structlog.get_logger(__name__)
+QUIET_S = 30.0
 
 
 class BellRedis:
@@ -58,8 +59,10 @@ class BellRedis:
     async def _hear(self) -> None:
         async with self._redis.pubsub() as subscription:
             await subscription.psubscribe(self._prefix + "*")
-            async for message in subscription.listen():
-                if message["type"] == "pmessage":
+            while True:
+                # Not `listen`: it would take a quiet second for a dead connection wherever the client bounds its reads.
+                message = await subscription.get_message(ignore_subscribe_messages=True, timeout=QUIET_S)
+                if message is not None:
                     channel = message["channel"]
                     name = channel.decode() if isinstance(channel, bytes) else channel
                     await self._local.ring(name.removeprefix(self._prefix))

@@ -11,6 +11,7 @@ class EndingWords:
     """One language. Patterns named `…_end` look at the end of the text; `short_answer` at all of it; `digits_in` counts digits spoken."""
 
     hanging: re.Pattern[str]
+    vague_day_end: re.Pattern[str]
     short_answer: re.Pattern[str]
     number_end: re.Pattern[str]
     money: re.Pattern[str]
@@ -31,7 +32,7 @@ _ORDINALS: Final = (
 _HANGING_EN: Final = (
     "and|or|but|so|because|um|uh|er|hmm|well|the|a|an|to|on|of|in|at|by|for|with|from|about|is|are|was"
     "|were|am|im|i'm|my|your|maybe|like|then|if"
-    "|that's|i|we|can|will|i'll|could|would|should|pay|around|before|after|until|next|this|every|say|let's"
+    "|that's|i|we|can|will|i'll|could|would|should|around|before|after|until|next|this|every|say|let's"
     "|it's|can't|don't|have|not"
 )
 _YES_NO_EN: Final = "yes|yeah|yep|yup|sure|okay|ok|right|correct|exactly|absolutely|fine|no|nope|speaking"
@@ -43,8 +44,7 @@ _MORE_EN: Final = (
 )
 _MONEY_EN: Final = "dollars?|bucks|cents?|all of it|everything|the whole thing|the full amount|the minimum|half|half of it"
 _DAY_EN: Final = (
-    rf"(mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|(next|this) (week|month|weekend)"
-    rf"|the month|({_TENS} )?({_ORDINALS})"
+    rf"(mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|this weekend|end of the month|({_TENS} )?({_ORDINALS})"
     rf"|({_ONES}|{_TEENS})( thirty| fifteen)? [ap] m|o'clock|morning|afternoon|evening|noon|payday"
 )
 
@@ -62,7 +62,8 @@ def _digits_in_en(text: str) -> int:
 
 
 EN: Final = EndingWords(
-    hanging=re.compile(rf"(^|\s)({_HANGING_EN})$"),
+    hanging=re.compile(rf"(^|\s)({_HANGING_EN}|(?<!not )(?<!can't )(?<!won't )pay)$"),
+    vague_day_end=re.compile(r"\b(next|this) (week|month)$"),
     short_answer=re.compile(rf"((oh|um|uh|well) )?({_YES_NO_EN}|{_MORE_EN})( ({_YES_NO_EN}|{_MORE_EN})){{0,2}}"),
     number_end=re.compile(rf"\b({_ONES}|{_TEENS}|{_TENS}|hundred|thousand)$"),
     money=re.compile(rf"\b({_MONEY_EN})\b"),
@@ -84,13 +85,14 @@ _YES_NO_ZH: Final = (
 _MORE_ZH: Final = "啊|吧|呢|了|谢谢|谢谢你|谢谢您|再见|拜拜|就这样|我知道了|知道了|还不了|不了|打错了|本人"
 _MONEY_ZH: Final = "块|块钱|元|元钱|[角分毛]|全部|全额|全都|一半|最低还款|最低还款额|最低"
 _DAY_ZH: Final = (
-    "(星期|周|礼拜)[一二三四五六日天]|明天|后天|今天|月底|月初|月中|下周|下个?月|周末|[一二三四五六七八九十]+[号日]"
+    "(星期|周|礼拜)[一二三四五六日天]|明天|后天|今天|月底|月初|月中|周末|[一二三四五六七八九十]+[号日]"
     "|[一二三四五六七八九十两]+点(半|钟)?|早上|上午|中午|下午|晚上|发工资"
 )
 _AFTER_ZH: Final = "(还清?|都?还|给|付|吧|行|可以|钱|前|之前|左右|的?时候|打给我|打来)*"
 
 ZH: Final = EndingWords(
-    hanging=re.compile(rf"({_HANGING_ZH})$"),
+    hanging=re.compile(rf"({_HANGING_ZH}|^我({_DAY_ZH}))$"),
+    vague_day_end=re.compile("(下个?月|下周)$"),
     short_answer=re.compile(rf"(嗯|哦|啊)?({_YES_NO_ZH}|{_MORE_ZH})({_YES_NO_ZH}|{_MORE_ZH}){{0,2}}"),
     number_end=re.compile(rf"[{_DIGITS_ZH}十百千万]$"),
     money=re.compile(f"({_MONEY_ZH})"),

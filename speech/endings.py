@@ -27,7 +27,7 @@ def ending(text: str, expects: str, digits: int | None = None) -> Ending:
         return _digits_ending(words, said, digits)
     if expects in _SHORT_ANSWERS_TO and words.short_answer.fullmatch(said):
         return Ending.COMPLETE
-    if words.hanging.search(said):
+    if words.hanging.search(said) or (expects in _DAYS_TO and words.vague_day_end.search(said)):
         return Ending.UNFINISHED
     if expects in ("amount", "willingness") and words.number_end.search(said) and not words.day_end.search(said):
         return Ending.UNFINISHED

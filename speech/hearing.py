@@ -16,6 +16,7 @@ from speech.voice_activity import VoiceActivity, VoiceEdges, level_of, window_se
 
 _PRE_ROLL_S = 0.36
 _TAIL_S = 0.3
+_PAUSE_FADES = 0.75
 
 
 class Hearing:
@@ -150,6 +151,7 @@ class Hearing:
     def _rest_turn(self) -> None:
         """Back to waiting; the end of the pause is kept as what came before the next onset."""
         self._turn_started_s, self._text = None, ""
+        self._pause_s *= _PAUSE_FADES
         self._edges.rest()
         if self._held:
             self._before = np.concatenate(self._held)[-int(_PRE_ROLL_S * RATE) :]

@@ -31,7 +31,10 @@ class Exchange(Protocol):
 
 @dataclass(frozen=True)
 class CallReport:
-    """What one call was like. `errors` are Twilio's error codes in order; `ended_by` a fixed word."""
+    """What one call was like. `errors` are Twilio's error codes in order; `ended_by` a fixed word.
+
+    `late_ms`: how late our own frames were.
+    """
 
     call_sid: str
     ended_by: str
@@ -40,6 +43,7 @@ class CallReport:
     violations: tuple[Violation, ...]
     marks_returned: int
     lost_at_close_ms: float
+    late_ms: tuple[float, ...]
     verbs: tuple[str, ...]
     upgrade_status: int | None
     ear: Track = field(repr=False)
@@ -147,6 +151,7 @@ class SimulatedCall:
             violations=tuple(found.violations),
             marks_returned=found.marks_returned,
             lost_at_close_ms=found.lost_at_close_ms,
+            late_ms=tuple(found.late_ms),
             verbs=tuple(self._verbs),
             upgrade_status=self._upgrade_status,
             ear=found.log.ear,

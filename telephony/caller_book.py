@@ -104,7 +104,7 @@ class CallerBook:
         if len(debtors) == 1:
             return Party(debtors[0].id, debtors[0].locale, number)
         locales = {debtor.locale for debtor in debtors}
-        return Party(None, locales.pop() if len(locales) == 1 else _locale_of(number), number)
+        return Party(None, locales.pop() if len(locales) == 1 else locale_of(number), number)
 
     def _somebody_talked(self, call_id: str) -> bool:
         return any(said.speaker is Speaker.DEBTOR for said in self._ledger.utterances(call_id))
@@ -121,5 +121,6 @@ def e164(raw: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _locale_of(number: str | None) -> Locale:
+def locale_of(number: str | None) -> Locale:
+    """The language in which a stranger is greeted."""
     return Locale.ZH_CN if number and number.startswith("+86") else Locale.EN_US

@@ -73,6 +73,8 @@ class Findings:
     violations: list[Violation] = field(default_factory=list)
     marks_returned: int = 0
     lost_at_close_ms: float = 0.0
+    late_ms: list[float] = field(default_factory=list)
+    """How late each frame left us: a busy machine makes the caller itself late, and then its figures say little about the service."""
     tell: Tell = lambda _at, _what, _name: None
 
 
@@ -149,6 +151,7 @@ class StreamLeg:
             at = self._began + self._sent
             await self._clock.until(at + size)
             now = self._clock.now()
+            self._findings.late_ms.append((now - at - size) * 1000 / RATE)
             await self._take(self._ear.advance(now))
             if self._drop_at is not None and now >= self._drop_at:
                 self._drop()

@@ -52,15 +52,8 @@ class Conversing:
         """Waits until the bot has been told everything."""
         await self._jobs.join()
 
-    def begin(self, resumed: bool, prepared: Reply | None = None) -> None:
-        """The first words of the call, unless they are there already."""
-        if prepared is not None and not resumed:
-
-            async def first() -> Reply:
-                return prepared
-
-            self._jobs.put_nowait(lambda: self._turn(first))
-            return
+    def begin(self, resumed: bool) -> None:
+        """The first words of the call."""
         self._jobs.put_nowait(lambda: self._turn(self._talk.resume if resumed else self._talk.open))
 
     def heard(self, heard: Heard) -> None:
@@ -100,7 +93,7 @@ class Conversing:
                 async with asyncio.timeout(ANSWER_LIMIT_S):
                     sayings = await self._talk.poll()
             except Exception as error:  # the next poll may succeed; a turn would say so itself
-                log.warning("poll_failed", call=self._call_id, kind=type(error).__name__)
+                log.warning("poll_failed", call_id=self._call_id, kind=type(error).__name__)
                 return
             finally:
                 self._polling = False
@@ -127,7 +120,7 @@ class Conversing:
             self._turns.replied()
             await self._apply(reply)
         except Exception as error:  # whatever it is, the debtor hears an honest sentence
-            log.error("turn_failed", call=self._call_id, kind=type(error).__name__)
+            log.error("turn_failed", call_id=self._call_id, kind=type(error).__name__)
             self.give_up()
         finally:
             self.thinking = self._unanswered > 0
@@ -177,8 +170,8 @@ class Conversing:
         try:
             await self._talk.was_heard(heard.saying_id, heard.text, heard.complete, heard.started_at, heard.ended_at)
         except Exception as error:
-            log.error("report_failed", call=self._call_id, kind=type(error).__name__)
-            self.give_up()
+            # The bot then takes it as unheard and says what must be heard again; a turn that fails too is the one that apologises.
+            log.error("report_failed", call_id=self._call_id, kind=type(error).__name__)
 
     def _say_own(self, template: str) -> None:
         self._own_sayings += 1

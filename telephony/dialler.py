@@ -54,7 +54,7 @@ class Dialler:
         request = Request(attempt_id or self._new_id(), debtor_id, Channel.VOICE, asked_for)
         permission = await asyncio.to_thread(self._ask, request, self._clock())
         if isinstance(permission.verdict, Refused):
-            log.info("call_refused", debtor=debtor_id, rule=permission.verdict.rule)
+            log.info("call_refused", debtor_id=debtor_id, rule=permission.verdict.rule)
             return permission.verdict
         if permission.attempt is None or permission.attempt.number is None:
             raise BadInput("there is no number on file that could be called")
@@ -65,5 +65,5 @@ class Dialler:
             await asyncio.to_thread(self._attempts.move_attempt, attempt_id, AttemptState.FAILED)
             raise
         await asyncio.to_thread(self._attempts.move_attempt, attempt_id, AttemptState.STARTED, call_id)
-        log.info("call_placed", attempt=attempt_id, call=call_id)
+        log.info("call_placed", attempt_id=attempt_id, call_id=call_id)
         return Placed(attempt_id, call_id)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from portfolio.failures import Unavailable
 from portfolio.records import AttemptState, ContactAttempt, Debtor, Utterance
 from portfolio.words import Channel, Locale
 
@@ -11,7 +12,7 @@ MARY = Debtor("d21", Locale.EN_US, "US-NY", "America/New_York", "US", "Mary John
 
 
 class FakeCallLedger:
-    """Keeps attempts and says who has which number."""
+    """Keeps attempts and says who has which number; raises as the real one does while `away`."""
 
     def __init__(self, *debtors: Debtor) -> None:
         self._debtors = debtors or (LI, MARY)
@@ -19,11 +20,14 @@ class FakeCallLedger:
         self.said: tuple[Utterance, ...] = ()
         self.verdicts: list[tuple[str, str]] = []
         self.no_sms: list[str] = []
+        self.away = False
 
     def debtor(self, debtor_id: str) -> Debtor | None:
         return next((debtor for debtor in self._debtors if debtor.id == debtor_id), None)
 
     def debtors_by_number(self, e164: str) -> tuple[Debtor, ...]:
+        if self.away:
+            raise Unavailable("database")
         return tuple(debtor for debtor in self._debtors if e164 in debtor.phones)
 
     def attempt(self, attempt_id: str) -> ContactAttempt | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.turns import Reply
 from portfolio.failures import BadInput, Unavailable
 from portfolio.words import Clock
 from telephony import twiml
@@ -18,7 +17,7 @@ from telephony.media_stream import KeyPressed, Malformed, MarkReturned, Media, S
 from telephony.outlet import Outlet
 from telephony.playout import Pacing, Playout
 from telephony.ports import CallControl, KeepRecording, Line, Listener, Metrics, Phrases, Recorder, TalkPort, Voice
-from telephony.silence import SilenceLadder
+from telephony.silence import REPROMPTS, SilenceLadder
 from telephony.speaking import Mouth
 
 DEBTOR_WAITS_FOR_OTHERS = frozenset({"superseded", "transferred"})
@@ -32,6 +31,7 @@ class Limits:
     """How long things may take, in seconds. `stall`: Twilio sends sound even in silence, so none at all means a dead network."""
 
     longest_call: float = 20 * 60.0
+    last_words: float = 30.0
     stall: float = 10.0
     lost_mark: float = 3.0
     closing_step: float = 5.0
@@ -58,12 +58,10 @@ class LiveCall:
 
     def __init__(
         self, *, call_id: str, stream_id: str, line: Line, talk: TalkPort, listener: Listener, recorder: Recorder, parts: CallParts,
-        outbound: bool = False,
-        first_reply: Reply | None = None,
+        outbound: bool = False, started_s: float | None = None,
     ) -> None:  # fmt: skip
         self.call_id = call_id
         self._limits = parts.limits
-        self._first_reply = first_reply
         self._line, self._talk, self._listener, self._recorder, self._parts = line, talk, listener, recorder, parts
         self._clock = CallClock(parts.mono or asyncio.get_running_loop().time, parts.clock)
         self._turns = TurnWatch(parts.metrics, self._clock)
@@ -73,9 +71,10 @@ class LiveCall:
             call_id=call_id, talk=talk, mouth=self._mouth, listener=listener, keypad=keypad, ladder=ladder, phrases=parts.phrases,
             clock=self._clock, turns=self._turns,
         )  # fmt: skip
+        started = self._clock.s() if started_s is None else started_s
         self._outlet = Outlet(
             line=line, stream_id=stream_id, mouth=self._mouth, turns=self._turns, tick=self._tick,
-            first=lambda: parts.metrics.first_audio(self._clock.age_s()),
+            first=lambda: parts.metrics.first_audio(self._clock.s() - started),
         )  # fmt: skip
         self._attention = Attention(
             listener=listener, mouth=self._mouth, conversing=self._conversing, keypad=keypad, ladder=ladder, clock=self._clock,
@@ -84,7 +83,7 @@ class LiveCall:
         self._mouth.on_rendered = self._rendered
         self._leaving = asyncio.Event()
         self._why = ""
-        self._transferring = False
+        self._transferring = self._asked_to_close = False
         self._sound_came_s = self._polled_s = self._clock.s()
         self._quiet_since: float | None = None
         self.over = asyncio.Event()
@@ -133,7 +132,7 @@ class LiveCall:
 
     async def run(self, resumed: bool = False) -> None:
         """Talks until the call is over and frees everything, whatever happens."""
-        self._conversing.begin(resumed, self._first_reply)
+        self._conversing.begin(resumed)
         talking = asyncio.create_task(self._conversing.run())
         others = {
             asyncio.create_task(self._supervise(self._attention.run, self._ears_lost)),
@@ -157,7 +156,7 @@ class LiveCall:
             await work()
         except Exception as error:
             if not self._why:
-                log.error("part_of_call_lost", call=self.call_id, part=lost.__name__, kind=type(error).__name__)
+                log.error("part_of_call_lost", call_id=self.call_id, part=lost.__name__, kind=type(error).__name__)
                 lost()
 
     def _machine(self) -> None:
@@ -195,8 +194,14 @@ class LiveCall:
             self._conversing.poll()
         if now - self._sound_came_s > self._limits.stall:
             self.leave("socket_lost")
-        if self._clock.age_s() > self._limits.longest_call:
+        self._watch_duration(self._clock.age_s())
+
+    def _watch_duration(self, age_s: float) -> None:
+        if age_s > self._limits.longest_call + self._limits.last_words:
             self.leave("too_long")
+        elif age_s > self._limits.longest_call and not self._asked_to_close:
+            self._asked_to_close = True
+            self._conversing.silent(REPROMPTS + 1)  # the bot's courteous close
 
     def _forgive_lost_marks(self, now: float) -> None:
         """Everything has been played by any reckoning, yet no mark came: it counts as unheard, and the call goes on."""
@@ -210,7 +215,7 @@ class LiveCall:
                 self._conversing.told(heard)
 
     async def _close(self, talking: asyncio.Task[None]) -> None:
-        log.info("call_leaves", call=self.call_id, reason=self._why)
+        log.info("call_leaves", call_id=self.call_id, reason=self._why)
         self._turns.flush()
         self._listener.close()
         for heard in self._mouth.forget():
@@ -242,6 +247,6 @@ class LiveCall:
             async with asyncio.timeout(self._limits.closing_step):
                 await work()
         except (BadInput, Unavailable, TimeoutError, ConnectionError) as error:
-            log.warning("closing_step_failed", call=self.call_id, step=step, kind=type(error).__name__)
+            log.warning("closing_step_failed", call_id=self.call_id, part=step, kind=type(error).__name__)
         except Exception as error:
-            log.error("closing_step_crashed", call=self.call_id, step=step, kind=type(error).__name__)
+            log.error("closing_step_crashed", call_id=self.call_id, part=step, kind=type(error).__name__)

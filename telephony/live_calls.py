@@ -14,7 +14,6 @@ from telephony.carrier import NoCarrier
 from telephony.live_call import CallParts, LiveCall
 from telephony.media_stream import Started
 from telephony.ports import Conversations, Ears, Line, Recorder
-from telephony.prepared import Prepared
 from telephony.stream_token import StreamPass
 
 SUPERSEDED_WITHIN_S = 8.0
@@ -44,7 +43,6 @@ class LiveCalls:
     ) -> None:  # fmt: skip
         self._conversations, self._ears, self._recorders, self._parts, self._most = conversations, ears, recorders, parts, most
         self._calls: dict[str, LiveCall] = {}
-        self._prepared = Prepared(conversations, parts.voice)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -57,21 +55,16 @@ class LiveCalls:
         """The live call of this id, if its stream is here."""
         return self._calls.get(call_id)
 
-    def prepare(self, stream_pass: StreamPass, number: str | None) -> None:
-        """The stream of this call will come: think and render its first words."""
-        if not stream_pass.resumed:
-            self._prepared.begin(opening(stream_pass, number))
-
     async def answer(self, stream_pass: StreamPass, started: Started, line: Line) -> tuple[LiveCall, bool]:
         """A call on this stream, and whether it goes on with a conversation. An older stream of the same call ends first."""
+        started_s = (self._parts.mono or asyncio.get_running_loop().time)()
         older = self._calls.get(stream_pass.call_id)
         if older is not None:
             older.leave("superseded")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SUPERSEDED_WITHIN_S):
                     await older.over.wait()
-        ready = await self._prepared.take(stream_pass.call_id)
-        talk = ready.talk if ready else await self._conversations.start(opening(stream_pass, started.parameters.get("number")))
+        talk = await self._conversations.start(opening(stream_pass, started.parameters.get("number")))
         parts = self._parts if stream_pass.audience == "twilio" else replace(self._parts, control=NoCarrier())
         call = LiveCall(
             call_id=stream_pass.call_id,
@@ -82,7 +75,7 @@ class LiveCalls:
             recorder=self._recorders(stream_pass.call_id),
             parts=parts,
             outbound=stream_pass.direction is Direction.OUTBOUND,
-            first_reply=ready.reply if ready else None,
+            started_s=started_s,
         )
         return call, stream_pass.resumed or older is not None
 
@@ -101,7 +94,7 @@ class LiveCalls:
             del self._calls[call.call_id]
         self._parts.metrics.live(len(self._calls))
         if not task.cancelled() and (error := task.exception()):
-            log.error("call_crashed", call=call.call_id, kind=type(error).__name__)
+            log.error("call_crashed", call_id=call.call_id, kind=type(error).__name__)
 
     async def apologise(self, stream_pass: StreamPass) -> None:
         """The call cannot be served: the carrier's own voice says so and hangs up."""
@@ -112,7 +105,6 @@ class LiveCalls:
     async def close(self, patience_s: float = 60.0) -> None:
         """No new calls; live ones may finish within the patience, then they are ended."""
         self._closing = True
-        self._prepared.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 for call in tuple(self._calls.values()):

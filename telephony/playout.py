@@ -17,7 +17,7 @@ SILENCE = b"\xff"
 class Pacing:
     """How far ahead sound is sent, in pieces of `step_ms`, and how often a mark follows."""
 
-    lead_ms: int = 240
+    lead_ms: int = 200
     step_ms: int = 40
     mark_every_ms: int = 120
     pause_ms: int = 160
@@ -25,9 +25,10 @@ class Pacing:
 
 @dataclass(frozen=True)
 class Frames:
-    """Sound to send now, a multiple of 20 ms. `saying_id` is None for the pause between two sayings."""
+    """Sound to send now, a multiple of 20 ms, at the ear from `plays_at` on. `saying_id` is None for the pause between two sayings."""
 
     saying_id: str | None
+    plays_at: float
     sound: bytes = field(repr=False)
 
 
@@ -115,7 +116,7 @@ class Playout:
             if track is None:
                 break
             if self._pause_owed:
-                out.append(Frames(None, SILENCE * (self._pause_owed * BYTES_PER_MS)))
+                out.append(Frames(None, self._buffered_until, SILENCE * (self._pause_owed * BYTES_PER_MS)))
                 self._buffered_until += self._pause_owed
                 self._pause_owed = 0
                 continue
@@ -124,7 +125,7 @@ class Playout:
 
     def _step(self, track: _Track) -> tuple[Frames | Mark, ...]:
         upto = min(track.sent_ms + self._pacing.step_ms, track.length_ms)
-        frames = Frames(track.saying_id, track.sound[track.sent_ms * BYTES_PER_MS : upto * BYTES_PER_MS])
+        frames = Frames(track.saying_id, self._buffered_until, track.sound[track.sent_ms * BYTES_PER_MS : upto * BYTES_PER_MS])
         self._buffered_until += upto - track.sent_ms
         track.sent_ms = upto
         if upto < track.length_ms and upto - track.marked_ms < self._pacing.mark_every_ms:

@@ -7,9 +7,9 @@ import structlog
 from fastapi import APIRouter, Depends, Query, Response
 
 from portfolio.failures import Unavailable
-from portfolio.words import Direction, Locale
+from portfolio.words import Direction
 from telephony import twiml
-from telephony.caller_book import Party
+from telephony.caller_book import Party, e164, locale_of
 from telephony.machine_detection import Answerer, by_twilio
 from telephony.router_fields import WebhookRoute, signed_fields
 from telephony.signature import Fields
@@ -35,9 +35,10 @@ def router(parts: WebhookParts) -> APIRouter:
         try:
             party = await asyncio.to_thread(parts.book.inbound, fields.get("From", ""), call_id, parts.clock())
         except Unavailable as error:
-            log.error("caller_not_looked_up", call=call_id, kind=type(error).__name__)
-            return xml(twiml.say_and_hang_up(parts.phrases("sorry_technical", Locale.EN_US), Locale.EN_US))
-        log.info("call_comes_in", call=call_id, known=party.debtor_id is not None)
+            log.error("caller_not_looked_up", call_id=call_id, kind=type(error).__name__)
+            locale = locale_of(e164(fields.get("From", "")))
+            return xml(twiml.say_and_hang_up(parts.phrases("sorry_technical", locale), locale))
+        log.info("call_comes_in", call_id=call_id, outcome="unknown" if party.debtor_id is None else "known")
         return xml(parts.to_bot(call_id, Direction.INBOUND, party))
 
     @api.post("/outbound")
@@ -48,7 +49,7 @@ def router(parts: WebhookParts) -> APIRouter:
             return xml(twiml.hang_up())
         party = await asyncio.to_thread(parts.book.outbound, attempt, call_id)
         if party is None:
-            log.warning("call_without_attempt", call=call_id)
+            log.warning("call_without_attempt", call_id=call_id)
             return xml(twiml.hang_up())
         return xml(parts.to_bot(call_id, Direction.OUTBOUND, party))
 

@@ -28,7 +28,7 @@ def router(parts: WebhookParts) -> APIRouter:
     async def status(fields: Annotated[Fields, signed], attempt: Annotated[str, Query(max_length=80)] = "") -> None:
         """Progress of a call; `attempt` names our own outbound one."""
         call_id, state = need(fields, "CallSid"), need(fields, "CallStatus")
-        log.info("call_status", call=call_id, status=state)
+        log.info("call_status", call_id=call_id, status=state)
         call = parts.calls.find(call_id)
         if call is not None and state in FINAL:
             call.leave("debtor")
@@ -39,7 +39,7 @@ def router(parts: WebhookParts) -> APIRouter:
         """Twilio's late verdict on who picked up. A machine is hung up on, wherever its stream is."""
         call_id = need(fields, "CallSid")
         answerer = by_twilio(fields.get("AnsweredBy", ""))
-        log.info("answered_by", call=call_id, answerer=answerer.value)
+        log.info("answered_by", call_id=call_id, outcome=answerer.value)
         if answerer is not Answerer.MACHINE:
             return
         call = parts.calls.find(call_id)
@@ -49,12 +49,12 @@ def router(parts: WebhookParts) -> APIRouter:
         try:
             await parts.control.end(call_id)
         except (BadInput, Unavailable) as error:
-            log.warning("machine_not_hung_up", call=call_id, kind=type(error).__name__)
+            log.warning("machine_not_hung_up", call_id=call_id, kind=type(error).__name__)
 
     @api.post("/recording", status_code=204)
     async def recording(fields: Annotated[Fields, signed]) -> None:
         """A recording on Twilio's side; ours is kept by the live call itself."""
-        log.info("carrier_recording", call=need(fields, "CallSid"), status=fields.get("RecordingStatus", ""))
+        log.info("carrier_recording", call_id=need(fields, "CallSid"), status=fields.get("RecordingStatus", ""))
 
     @api.post("/sms")
     async def sms(fields: Annotated[Fields, signed]) -> Response:
@@ -62,7 +62,7 @@ def router(parts: WebhookParts) -> APIRouter:
         body = fields.get("Body", "").strip().upper()
         if fields.get("OptOutType") == "STOP" or body in STOP_WORDS:
             await asyncio.to_thread(parts.book.stop_sms, need(fields, "From"), parts.clock())
-        log.info("sms_came", message=fields.get("MessageSid", ""))
+        log.info("sms_came")
         return Response(twiml.empty(), media_type=twiml.CONTENT_TYPE)
 
     return api

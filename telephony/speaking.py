@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.turns import Saying
 from telephony.playout import Frames, Mark, Played, Playout
@@ -31,6 +31,7 @@ class _Underway:
     own: bool
     speech: Speech | None = None
     started_at: datetime | None = None
+    heard_until: datetime | None = None
 
 
 class Mouth:
@@ -92,16 +93,19 @@ class Mouth:
 
     def due(self) -> tuple[Frames | Mark, ...]:
         """What to send now."""
-        pieces = self._playout.due(self._now())
+        now = self._now()
+        pieces = self._playout.due(now)
         for piece in pieces:
             entry = self._underway.get(piece.saying_id or "") if isinstance(piece, Frames) else None
-            if entry and entry.started_at is None:
-                entry.started_at = self._wall()
+            if entry and isinstance(piece, Frames) and entry.started_at is None:
+                entry.started_at = self._wall() + timedelta(milliseconds=piece.plays_at - now)
         return pieces
 
     def returned(self, mark: str) -> tuple[Played | None, HeardSaying | None]:
         """A mark came back: the piece that was heard, and the saying if that was its end."""
         played = self._playout.returned(mark)
+        if played is not None:
+            self._underway[played.saying_id].heard_until = self._wall()
         if played is None or not played.finished:
             return played, None
         entry = self._underway.pop(played.saying_id)
@@ -136,10 +140,11 @@ class Mouth:
         return (self._playout.silent_at(self._now()) - self._now()) / 1000
 
     def _report(self, entry: _Underway, ms: int, complete: bool) -> HeardSaying:
-        now = self._wall()
+        ended_at = entry.heard_until or self._wall()
+        started_at = min(entry.started_at or ended_at, ended_at)
         part = entry.speech.text_heard(ms) if entry.speech and ms else ""
         text = entry.saying.text if complete else part
-        return HeardSaying(entry.saying.id, complete, entry.started_at or now, now, entry.own, text)
+        return HeardSaying(entry.saying.id, complete, started_at, ended_at, entry.own, text)
 
     def _word_start(self, saying_id: str, ms: int) -> int:
         entry = self._underway.get(saying_id)

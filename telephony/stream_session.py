@@ -30,11 +30,11 @@ async def serve(messages: AsyncIterator[str], line: Line, stream_pass: StreamPas
     try:
         call, resumed = await calls.answer(stream_pass, started, line)
     except Exception as error:  # the caller is on the line: say it, whatever it was
-        log.error("call_not_answered", call=stream_pass.call_id, kind=type(error).__name__)
+        log.error("call_not_answered", call_id=stream_pass.call_id, kind=type(error).__name__)
         await _apologise(stream_pass, calls)
         await line.close()
         return
-    log.info("call_begins", call=call.call_id, resumed=resumed)
+    log.info("call_begins", call_id=call.call_id, outcome="resumed" if resumed else "new")
     talking = calls.begin(call, resumed)
     reading = asyncio.create_task(_read(messages, started.stream_id, call, metrics))
     try:
@@ -53,12 +53,12 @@ async def _first_start(messages: AsyncIterator[str], stream_pass: StreamPass, me
                 if isinstance(event, Started):
                     if event.call_id == stream_pass.call_id:
                         return event
-                    log.warning("stream_of_another_call", call=stream_pass.call_id)
+                    log.warning("stream_of_another_call", call_id=stream_pass.call_id)
                     return None
                 if not isinstance(event, Connected):
                     metrics.count(f"malformed_{event.why}" if isinstance(event, Malformed) else "unexpected_event")
     except TimeoutError:
-        log.warning("stream_never_started", call=stream_pass.call_id)
+        log.warning("stream_never_started", call_id=stream_pass.call_id)
     return None
 
 
@@ -86,4 +86,4 @@ async def _apologise(stream_pass: StreamPass, calls: LiveCalls) -> None:
         async with asyncio.timeout(5):
             await calls.apologise(stream_pass)
     except (BadInput, Unavailable, TimeoutError) as error:
-        log.warning("apology_failed", call=stream_pass.call_id, kind=type(error).__name__)
+        log.warning("apology_failed", call_id=stream_pass.call_id, kind=type(error).__name__)

@@ -53,13 +53,13 @@ class Transfers:
             raise BadInput("the agent has no number to be called at")
         query = urlencode({"ticket": ticket.id, "call": ticket.conversation_id})
         leg = await self._control.add_agent(_room(ticket.conversation_id), agent_number, f"/twilio/agent?{query}")
-        log.info("agent_rung", ticket=ticket.id, leg=leg)
+        log.info("agent_rung", ticket_id=ticket.id)
         return leg
 
     async def agent_status(self, ticket_id: str, call_id: str, status: str) -> None:
         """News of the agent's leg."""
         if status in NOT_REACHED:
-            log.info("agent_not_reached", ticket=ticket_id, status=status)
+            log.info("agent_not_reached", ticket_id=ticket_id, status=status)
             await self._desk.agent_missed(ticket_id)
         elif status == "in-progress":
             await self._join(ticket_id, call_id)
@@ -75,7 +75,7 @@ class Transfers:
             if call is not None and not joined:
                 call.expect_transfer(False)
         if joined:
-            log.info("debtor_joins_agent", ticket=ticket_id)
+            log.info("debtor_joins_agent", ticket_id=ticket_id)
             await self._desk.agent_joined(ticket_id)
         else:
             await self._desk.debtor_left(call_id)

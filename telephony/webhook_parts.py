@@ -34,7 +34,6 @@ class WebhookParts:
             self.metrics.count("call_not_admitted")
             return twiml.say_and_hang_up(self.phrases("sorry_technical", party.locale), party.locale)
         stream_pass = StreamPass(call_id, "twilio", party.locale, direction, party.debtor_id, resumed)
-        self.calls.prepare(stream_pass, party.number)
         url = self.signatures.socket_url(f"/twilio/stream/{self.tokens.mint(stream_pass, self.clock())}")
         return twiml.connect_stream(url, {"number": party.number or ""})
 

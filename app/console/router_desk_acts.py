@@ -14,7 +14,7 @@ from app.console.desk_pages import to
 from app.console.ports import Desk
 from handoff.lifecycle import MoveRefused, Refusal
 from handoff.tickets import OVER, DeclineReason, ReturnReason, Ticket, WrapUpCode
-from portfolio.failures import Unavailable
+from portfolio.failures import BadInput, Unavailable
 
 Fence = Annotated[int, Form()]
 
@@ -50,9 +50,10 @@ def router(desk: Desk, guard: Guard) -> APIRouter:
         ticket = await holding(desk, visitor, ticket_id, fence)
 
         async def back() -> None:
+            # The ticket first: when the conference ends, whoever asks must find that the bot is wanted.
+            await desk.handoffs.return_to_bot(ticket_id, fence, reason)
             if ticket.on_phone and desk.transfers is not None:
                 await desk.transfers.back_to_bot(ticket)
-            await desk.handoffs.return_to_bot(ticket_id, fence, reason)
 
         return await _done(back(), "/desk", "returned", page_of(ticket_id))
 
@@ -108,4 +109,6 @@ async def _done(act: Awaitable[object], then: str, notice: str, back: str) -> Re
         return to(back if refused.refusal is not Refusal.GONE else "/desk", refused.refusal)
     except Unavailable:
         return to(back, "away")
+    except BadInput:
+        return to("/desk", "gone")
     return to(then, notice or None)

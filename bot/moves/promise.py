@@ -3,13 +3,14 @@
 from bot.commands import OpenTicket, StorePromise
 from bot.lines import line
 from bot.move import Move, Outcome, Turn, close, reply
-from bot.moves.asking import offer, question, readback
+from bot.moves.asking import offer, readback
+from bot.moves.identity import missed
 from bot.moves.matter import private
 from bot.moves.offers import beyond, offered, propose, read
 from bot.turns import Expects
 from bot.understanding.yes import plain_yes
 from handoff.tickets import TicketReason
-from strategy.negotiation import MOST_DECLINES, smallest
+from strategy.negotiation import MOST_DECLINES, latest_due, smallest
 
 QUESTIONS_ABOUT_MONEY = frozenset({Expects.WILLINGNESS, Expects.AMOUNT, Expects.DATE, Expects.CONFIRM})
 
@@ -34,8 +35,8 @@ def give_promise(turn: Turn) -> Outcome:
     if hidden := private(turn):
         return hidden
     one = offered(turn)
-    if one.is_empty and turn.state.expects not in (Expects.AMOUNT, Expects.DATE):
-        return reply(turn, line("ask_date"), expects=Expects.DATE)
+    if one.is_empty and turn.state.expects is not Expects.AMOUNT:
+        return _which_day(turn)
     return propose(turn, one)
 
 
@@ -54,7 +55,7 @@ def inform_date(turn: Turn) -> Outcome:
     if hidden := private(turn):
         return hidden
     one = offered(turn)
-    return reply(turn, line("ask_date"), expects=Expects.DATE) if one.is_empty else propose(turn, one)
+    return _which_day(turn) if one.is_empty else propose(turn, one)
 
 
 def pay_now(turn: Turn) -> Outcome:
@@ -176,7 +177,21 @@ def _affirm_counter(turn: Turn) -> Outcome:
     state, amount = turn.state, offer(turn.facts, turn.state)
     if state.topic == "counter" and amount is not None and state.offer_on and plain_yes(turn.said.text):
         return read(turn, amount, state.offer_on, state.more_payments)
-    return reply(turn, *question(turn.facts, state))
+    if state.expects is Expects.DATE:
+        return _which_day(turn)
+    return missed(turn, line("not_understood"))
+
+
+def _which_day(turn: Turn) -> Outcome:
+    """Asked once; answered without a day ("next month", "soon"), the latest day of the table is proposed; then a human."""
+    state, facts = turn.state, turn.facts
+    if state.expects is not Expects.DATE or state.topic == "correct":
+        return reply(turn, line("ask_date"), expects=Expects.DATE)
+    if state.topic == "counter":
+        return missed(turn, line("not_understood"))
+    day = latest_due(facts.today, facts.broken_before, not facts.promises_before)
+    amount = state.offer_amount if state.offer_amount is not None else facts.balance.amount
+    return reply(turn, line("too_late", day=day), expects=Expects.DATE, topic="counter", offer_amount=amount, offer_on=day)
 
 
 def _unclear_yes(turn: Turn) -> Outcome:

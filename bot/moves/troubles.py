@@ -1,12 +1,25 @@
 """When paying is hard or was done already: nothing is pressed, a human is always offered."""
 
+import re
+
 from bot.commands import OpenTicket, RaiseFlag
 from bot.lines import line
 from bot.move import Outcome, Turn, close, reply
 from bot.moves.matter import private
+from bot.moves.promise import deny_willingness
 from bot.turns import Expects
+from bot.understanding.numbers_zh import normalise
 from handoff.tickets import TicketReason
 from portfolio.words import Flag
+
+
+ONLY_TODAY = re.compile(r"\b(?:today|right now|tonight|this minute)\b|今天|今日|这会儿", re.IGNORECASE)
+HARD = re.compile(
+    r"job|work|laid off|fired|sick|ill\b|hospital|no money|broke|struggl|hard|divorc|died|passed|afford|hours|benefit|baby|accident|rent|medical"
+    r"|失业|下岗|裁员|生病|没钱|没有钱|困难|住院|降薪|工资|手术|离婚|灾|欠薪|孩子|医院",
+    re.IGNORECASE,
+)
+"""No words of hardship: "not today" is only that."""
 
 
 def already_paid(turn: Turn) -> Outcome:
@@ -27,6 +40,8 @@ def autopay_failed(turn: Turn) -> Outcome:
 
 def hardship(turn: Turn) -> Outcome:
     """Stop asking; a pause, and a human who can agree a plan. Also before verification, where only kindness is shown."""
+    if turn.state.expects is Expects.WILLINGNESS and ONLY_TODAY.search(turn.said.text) and not HARD.search(normalise(turn.said.text)):
+        return deny_willingness(turn)
     template = "hardship" if turn.facts.verified else "hardship_unverified"
     ask = (line("ask_plan"),) if turn.facts.verified else ()
     return reply(turn, line(template), *ask, expects=Expects.OPEN, topic="plan", do=(RaiseFlag(Flag.HARDSHIP),), paused=True, offer_amount=None, offer_on=None)

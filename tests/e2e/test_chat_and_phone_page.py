@@ -97,12 +97,12 @@ def test_a_chat_in_the_widget_ends_with_the_promise_in_sql(stack: Any, page: Pag
 @pytest.mark.parametrize("debtor", ["d21", "d1"])
 def test_a_call_from_the_browser_phone_ends_with_the_promise_in_sql(stack: Any, page: Page, debtor: str) -> None:
     locale = stack.ledger.debtor(debtor).locale.value
-    question = stack.ledger.verification_questions(debtor)[0]
+    questions = iter(stack.ledger.verification_questions(debtor))
     page.add_init_script(MICROPHONE)
     page.goto(f"{stack.url}/phone?debtor={debtor}")
     page.locator("#answers summary").click()
-    answers: dict[str, str] = page.evaluate("fetch('/phone/debtors').then(r => r.json()).then(p => p.debtors)")
-    answer = next(each["answers"][question] for each in answers if each["id"] == debtor)  # type: ignore[index]
+    debtors = page.evaluate("fetch('/phone/debtors').then((answer) => answer.json()).then((page) => page.debtors)")
+    answers = next(each["answers"] for each in debtors if each["id"] == debtor)
     seen = {each.id for each in stack.ledger.conversations(debtor)}
     page.get_by_role("button", name="Call", exact=True).click()
     until(page, lambda: {each.id for each in stack.ledger.conversations(debtor)} - seen)
@@ -114,7 +114,7 @@ def test_a_call_from_the_browser_phone_ends_with_the_promise_in_sql(stack: Any, 
             break
         before = words_of_debtor(stack, call)
         if record.expects == "verification":
-            page.keyboard.type(answer)
+            page.keyboard.type(answers[next(questions)])
         else:
             wav = WAVS / locale / f"{PLAYS[locale].get(record.expects, PLAYS[locale]['willingness'])}.wav"
             page.evaluate("wav => sayWav(wav)", base64.b64encode(wav.read_bytes()).decode())

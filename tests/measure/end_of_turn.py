@@ -1,4 +1,4 @@
-"""Prints false cut-offs against delay: `python -m tests.measure.end_of_turn`. Our end of turn beside fixed pauses, same ears, same sound.
+"""Prints false cut-offs against delay: `python -m tests.measure.end_of_turn [--ours]`. Ours beside fixed pauses: same ears, same sound.
 
 Every line is said whole and with a hesitation of several lengths where people hesitate. A cut-off is a first transcript before the true
 end; the delay is true end to decision of the utterances that were not cut.
@@ -133,7 +133,11 @@ def main() -> None:
     """One row per rule."""
     made = asyncio.run(lines())
     sys.stdout.write(f"{len(made)} utterances\n| rule | cut off % | delay p50 ms | p95 ms |\n|---|---|---|---|\n")
-    for name, fixed_s in [("ours", None), *((f"fixed {seconds} s", seconds) for seconds in (0.3, 0.5, 0.7, 0.9, 1.1))]:
+    for name, fixed_s in (
+        [("ours", None)]
+        if "--ours" in sys.argv
+        else [("ours", None), *((f"fixed {seconds} s", seconds) for seconds in (0.3, 0.5, 0.7, 0.9, 1.1))]
+    ):
         cut, middle, late = run(made, fixed_s)
         sys.stdout.write(f"| {name} | {cut * 100:.1f} | {middle:.0f} | {late:.0f} |\n")
 

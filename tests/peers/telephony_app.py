@@ -1,6 +1,5 @@
 """The real Twilio routes with fakes behind them, and a Twilio that signs what it sends."""
 
-import asyncio
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -90,9 +89,3 @@ class TelephonyApp:
     def all_freed(self) -> bool:
         """No live call is left and its parts were closed."""
         return self.calls.room.live == 0 and all(listener.closed for listener in self.ears.listeners)
-
-
-async def settle() -> None:
-    """Lets what is ready run."""
-    for _ in range(10):
-        await asyncio.sleep(0)

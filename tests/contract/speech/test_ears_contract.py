@@ -7,6 +7,7 @@ import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from data.caller_lines import CALLER_LINES
 
@@ -36,8 +37,6 @@ async def ears(shared_ears: Ears) -> AsyncIterator[Ears]:
 
 
 def clip(locale: str, name: str) -> bytes:
-    import numpy as np
-
     with wave.open(str(SOUND / locale / f"{name}.wav"), "rb") as sound:
         pcm: Pcm = np.frombuffer(sound.readframes(sound.getnframes()), dtype=np.int16)
     return mulaw.encode(pcm)
@@ -147,7 +146,6 @@ async def test_a_model_made_for_16_khz_is_fed_at_16_khz(tmp_path: Path) -> None:
     listener = ears.listener("en-US")
     say(listener, mulaw.silence(500), clip("en-US", "pay_hundred_friday"), mulaw.silence(2000))
     heard, _ = await until_transcript(listener)
-    print(heard.text)
     listener.close()
     ears.close()
     assert heard.text == CALLER_LINES["en-US"]["pay_hundred_friday"]

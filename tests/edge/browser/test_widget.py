@@ -83,6 +83,7 @@ def test_only_plain_https_addresses_of_ours_become_links(page: Page, house: Any)
 
 def test_the_chat_works_by_keyboard_alone(page: Page, house: Any) -> None:
     visit(page, house)
+    expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your message")).to_be_focused()

@@ -33,8 +33,9 @@ def test_our_own_call_is_connected_to_the_bot_in_the_debtors_language() -> None:
         answer = app.post("/twilio/outbound?attempt=a1", CallSid=CALL, CallStatus="in-progress", Direction="outbound-api", From="", To="")
         assert "<Stream" in answer.text and 'value="+8613800000000"' in answer.text
     assert app.ledger.kept["a1"].state is AttemptState.CONNECTED
-    assert app.conversations.openings[0].direction is Direction.OUTBOUND
-    assert app.conversations.openings[0].locale is Locale.ZH_CN
+    token = answer.text.split("/twilio/stream/")[1].split('"')[0]
+    stream_pass = app.tokens.read(token, "twilio", datetime.now(UTC))
+    assert (stream_pass.debtor_id, stream_pass.direction, stream_pass.locale) == ("d1", Direction.OUTBOUND, Locale.ZH_CN)
 
 
 def test_a_call_that_we_never_made_is_hung_up() -> None:
@@ -77,7 +78,9 @@ def test_a_late_verdict_ends_the_calls_of_machines_only(answered_by: str, ended:
 def test_status_callbacks_move_the_attempt(status: str, state: AttemptState) -> None:
     app = TelephonyApp()
     outbound_attempt(app)
-    answer = app.post("/twilio/status?attempt=a1", CallSid=CALL, CallStatus=status, SequenceNumber="2", CallbackSource="call-progress-events")
+    answer = app.post(
+        "/twilio/status?attempt=a1", CallSid=CALL, CallStatus=status, SequenceNumber="2", CallbackSource="call-progress-events"
+    )
     assert answer.status_code == 204 and app.ledger.kept["a1"].state is state
 
 
@@ -108,7 +111,9 @@ def test_new_parameters_may_appear_without_notice() -> None:
     assert app.post("/twilio/recording", CallSid=CALL, RecordingStatus="completed", SomethingNew="").status_code == 204
 
 
-@pytest.mark.parametrize("path", ["voice", "outbound?attempt=a1", "status", "amd", "recording", "sms", "agent?ticket=t&call=c", "after-agent"])
+@pytest.mark.parametrize(
+    "path", ["voice", "outbound?attempt=a1", "status", "amd", "recording", "sms", "agent?ticket=t&call=c", "after-agent"]
+)
 def test_every_webhook_refuses_what_is_not_signed(path: str) -> None:
     app = TelephonyApp(FakeTalk())
     answer = app.client.post(f"/twilio/{path}", data={"CallSid": CALL, "CallStatus": "completed"})
@@ -164,6 +169,8 @@ def test_after_the_conference_the_debtor_is_back_with_the_bot_if_the_agent_gave_
     fields = {"CallSid": CALL, "From": "+15550100121", "To": "+15550100100", "Direction": "inbound", "DialCallStatus": "answered"}
     answer = app.post("/twilio/after-agent", CallStatus="in-progress", **fields)
     assert "<Stream" in answer.text and app.desk.told == []
+    stream_pass = app.tokens.read(answer.text.split("/twilio/stream/")[1].split('"')[0], "twilio", datetime.now(UTC))
+    assert (stream_pass.call_id, stream_pass.debtor_id, stream_pass.resumed) == (CALL, "d21", True), "a transfer loses neither who nor why"
     assert "<Hangup" in app.post("/twilio/after-agent", CallStatus="completed", **fields).text
     assert app.desk.told == [("debtor_left", CALL)]
 
@@ -172,3 +179,10 @@ def test_a_finished_talk_with_an_agent_ends_the_call() -> None:
     app = TelephonyApp(FakeTalk())
     answer = app.post("/twilio/after-agent", CallSid=CALL, CallStatus="in-progress", From="+15550100121", Direction="inbound")
     assert "<Stream" not in answer.text and "<Hangup" in answer.text
+
+
+def test_without_its_database_the_service_apologises_in_the_language_of_the_callers_country() -> None:
+    app = TelephonyApp()
+    app.ledger.away = True
+    answer = app.post("/twilio/voice", CallSid=CALL, From="+8613911111111", CallStatus="ringing")
+    assert "sorry_technical zh-CN" in answer.text and "<Stream" not in answer.text

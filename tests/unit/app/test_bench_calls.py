@@ -15,7 +15,8 @@ from telephony.caller_sound import Track
 
 FIGURES = CallFigures(first_audio_ms=120.0, answers_ms=(400.0, 600.0), cut_offs=1, gaps=2, barge_in_ms=(180.0,))
 REPORT = CallReport(
-    call_sid="CA1", ended_by="hung_up_by_caller", figures=FIGURES, errors=(), violations=(), marks_returned=3, lost_at_close_ms=0.0,
+    call_sid="CA1", ended_by="hung_up_by_caller", figures=FIGURES, errors=(), violations=(), marks_returned=3,
+    lost_at_close_ms=0.0, late_ms=(1.0, 3.0),
     verbs=("ConnectStream",), upgrade_status=101, ear=Track(), mouth=Track(),
 )  # fmt: skip
 
@@ -28,6 +29,7 @@ def test_the_keys_that_others_rely_on_are_there() -> None:
     assert found["eos_to_audio_ms_p50"] == 500.0 and found["calls"] == 2
     assert found["cut_off_rate"] == pytest.approx(2 / 6, abs=1e-4)
     assert found["gaps"] == 4 and found["barge_in_ms_p95"] == 180.0 and found["mb_per_call"] == 10.0
+    assert found["caller_lag_ms_p95"] == 3.0
     json.dumps(found)
 
 

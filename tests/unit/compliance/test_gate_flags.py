@@ -1,7 +1,7 @@
 """What stands against contact whatever the hour, and the order in which the gate tells it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -122,8 +122,8 @@ def test_a_consent_that_has_ended_or_is_for_another_channel_is_none() -> None:
 
 def test_a_text_needs_a_consent_of_the_last_sixty_days() -> None:
     text = ProposedAttempt(Channel.SMS, number=AMERICAN_NUMBER)
-    old = Consent(Channel.SMS, US_NOON - timedelta(days=60, seconds=1), "contract")
-    fresh = Consent(Channel.SMS, US_NOON - timedelta(days=60), "contract")
+    old = Consent(Channel.SMS, US_NOON.astimezone(UTC) - timedelta(days=60, seconds=1), "contract")
+    fresh = Consent(Channel.SMS, US_NOON.astimezone(UTC) - timedelta(days=60), "contract")
     assert rule_against(ask(in_america(US_NOON, consents=(old,)), US_NOON, text)) == "US-20"
     assert isinstance(ask(in_america(US_NOON, consents=(fresh,)), US_NOON, text), Allowed)
 

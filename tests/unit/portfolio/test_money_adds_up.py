@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.money import Money
@@ -11,6 +11,7 @@ from portfolio.money import Money
 amounts = st.decimals(-(10**9), 10**9, places=2).map(lambda amount: Money(amount, "CNY"))
 
 
+@settings(deadline=None)
 @given(amounts, amounts)
 def test_what_was_added_can_be_taken_away_to_the_cent(one: Money, other: Money) -> None:
     assert one + other - other == one

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.money import Money
@@ -91,10 +91,9 @@ def test_who_broke_two_promises_gets_no_offer_from_a_bot() -> None:
 amounts = st.decimals(0, 9000, places=2).map(lambda amount: Money(amount, "CNY"))
 
 
+@settings(deadline=None)
 @given(amounts, st.integers(-30, 60), amounts, amounts, st.integers(0, 3), st.booleans())
-def test_what_the_bot_proposes_it_would_accept(  # noqa: PLR0917 - hypothesis fills them in
-    amount: Money, days: int, balance: Money, minimum: Money, broken: int, first: bool
-) -> None:
+def test_what_the_bot_proposes_it_would_accept(amount: Money, days: int, balance: Money, minimum: Money, broken: int, first: bool) -> None:
     said = allowed_promise(amount, after(days), balance, minimum, TODAY, broken_before=broken, first=first)
     if not isinstance(said, Human):
         again = allowed_promise(said.amount, said.due_on, balance, minimum, TODAY, broken_before=broken, first=first)

@@ -73,7 +73,8 @@ def test_more_than_ten_minutes_are_discarded_and_told_once() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["media", "mark", "clear", "wait"]), st.integers(0, 900)), max_size=60))
 def test_every_mark_returns_exactly_once_and_no_sound_is_heard_twice(acts: list[tuple[str, int]]) -> None:
-    ear, now, sent, asked, events = EarBuffer(), 0, 0, 0, []  # type: ignore[var-annotated]
+    ear, now, sent, asked = EarBuffer(), 0, 0, 0
+    events: list[EarEvent] = []
     for act, amount in acts:
         if act == "media":
             sent += amount

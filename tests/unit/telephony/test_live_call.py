@@ -8,7 +8,7 @@ from peers.virtual_call import VirtualCall
 from peers.virtual_time import VIRTUAL
 
 from bot.turns import Expects, Heard, KeypadSpec, Reply, Saying
-from speech.events import Transcript
+from speech.events import SpeechStarted, SpeechStopped, Transcript
 from telephony.fakes import FakeTalk, reply, saying
 from telephony.live_call import Limits
 from telephony.media_stream import Stopped
@@ -89,7 +89,7 @@ async def test_the_buffer_does_not_play_on_after_a_barge_in() -> None:
     assert not said["hello"][1] and HELLO.text.startswith(said["hello"][0])
 
 
-async def test_what_nobody_heard_is_told_before_the_answer_is_asked_for() -> None:
+async def test_the_history_holds_no_words_that_nobody_heard_and_knows_it_before_it_answers() -> None:
     call = VirtualCall(reply(HELLO, ASK), reply())
     await call.begin()
     await call.wait(1.0)
@@ -321,11 +321,20 @@ async def test_lost_marks_delay_the_goodbye_but_do_not_leave_the_line_open() -> 
     assert call.talk.ended == ["bot"]
 
 
-async def test_a_call_has_a_longest_duration() -> None:
-    call = VirtualCall(*[reply(held=True)] * 9, limits=Limits(longest_call=30.0))
+async def test_a_call_has_a_longest_duration_and_closes_courteously() -> None:
+    long = saying("long", "word " * 150)
+    call = VirtualCall(reply(long), reply(saying("bye", "I must end the call now")), limits=Limits(longest_call=30.0))
     await call.begin()
     await call.over()
-    assert call.talk.ended == ["too_long"] and 30 <= call.call._clock.age_s() < 31
+    assert call.talk.asked == ["open", "silence 3"] and call.talk.heard_by_debtor[-1] == ("bye", "I must end the call now", True)
+    assert call.talk.ended == ["bot"]
+
+
+async def test_a_call_that_cannot_be_closed_courteously_is_ended_all_the_same() -> None:
+    call = VirtualCall(*[reply(held=True)] * 20, limits=Limits(longest_call=30.0))
+    await call.begin()
+    await call.over()
+    assert call.talk.ended == ["too_long"] and 60 <= call.call._clock.age_s() < 61
 
 
 async def test_while_a_human_holds_the_conversation_the_bot_is_mute_and_speaks_the_agents_words() -> None:
@@ -450,3 +459,57 @@ def _late_final(text: str) -> tuple[Transcript]:
 
 def _with_keypad(said: Saying) -> Reply:
     return replace(reply(said, expects=Expects.VERIFICATION), keypad=KeypadSpec(length=4))
+
+
+async def test_eight_calls_at_once_do_not_degrade_each_other() -> None:
+    calls = [VirtualCall(reply(HELLO, ASK), reply(saying("ok", "thank you very much"), ended=True), busy_s=0.03) for _ in range(8)]
+    for call in calls:
+        await call.begin()
+    await calls[0].wait_until_quiet()
+    for call in calls:
+        await call.say("yes it is", lasts_s=0.5)
+    for call in calls:
+        await call.over()
+    for call in calls:
+        assert not [gap for gap in call.line.gaps_s() if 0.04 < gap < 0.5]
+        assert call.metrics.first_audios[0] <= 0.15 and call.talk.ended == ["bot"]
+
+
+async def test_a_reply_does_not_begin_while_the_debtor_still_speaks() -> None:
+    call = VirtualCall(reply(), reply(saying("late", "let me explain")), reply(), busy_s=0.4)
+    await call.begin()
+    await call.wait(1.0)
+    await call.say("i have a question")
+    call.listener.hears(SpeechStarted(call.listener.clock_s))
+    await call.wait(0.5)
+    assert call.line.heard_s() == 0
+    call.listener.hears(SpeechStopped(call.listener.clock_s))
+    await call.wait_until_quiet()
+    assert call.talk.heard_by_debtor == [("late", "let me explain", True)]
+
+
+async def test_a_broken_word_is_said_again_whole_after_a_pause() -> None:
+    call = VirtualCall(reply(saying("a", "wonderful weather today")))
+    await call.begin()
+    await call.wait(0.5)  # what is sent by then ends in the middle of the second word, which began at 500 ms
+    await call.cough(lasts_s=0.5)
+    await call.wait_until_quiet()
+    assert call.line.heard_s() > 23 * 0.05 + 0.15
+    assert call.talk.heard_by_debtor == [("a", "wonderful weather today", True)]
+
+
+async def test_the_times_of_sayings_are_those_of_the_ear_and_do_not_overlap() -> None:
+    spans: list[tuple[datetime, datetime]] = []
+
+    class Noting(FakeTalk):
+        async def was_heard(self, saying_id: str, text_heard: str, complete: bool, started_at: datetime, ended_at: datetime) -> None:
+            spans.append((started_at, ended_at))
+
+    call = VirtualCall(talk=Noting(reply(HELLO, ASK)))
+    await call.begin()
+    await call.wait(len(HELLO.text) * 0.05 + 1.0)
+    await call.say("who is this please")
+    (first, first_end), (second, second_end) = spans
+    assert first < first_end <= second < second_end
+    assert abs((first_end - first).total_seconds() - len(HELLO.text) * 0.05) < 0.06
+    assert (second_end - second).total_seconds() < 1.0, "a cut saying ends where it was last heard"

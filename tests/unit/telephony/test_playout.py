@@ -7,6 +7,7 @@ from telephony.caller_buffer import EarBuffer, MarkReturned, Played, RanDry
 from telephony.playout import Frames, Mark, Pacing, Playout
 
 SECOND = b"\x10" * 8000
+PACING = Pacing(lead_ms=240)
 
 
 def marks(pieces: tuple[Frames | Mark, ...]) -> list[str]:
@@ -18,7 +19,7 @@ def sound(pieces: tuple[Frames | Mark, ...]) -> bytes:
 
 
 def test_the_lead_is_sent_at_once_and_no_more() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", SECOND)
     assert len(sound(playout.due(0))) == 240 * 8
     assert sound(playout.due(10)) == b""
@@ -26,7 +27,7 @@ def test_the_lead_is_sent_at_once_and_no_more() -> None:
 
 
 def test_every_piece_is_a_multiple_of_20_ms_and_the_tail_is_padded_with_silence() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", b"\x10" * 170)
     (frames, mark) = playout.due(0)
     assert isinstance(frames, Frames) and isinstance(mark, Mark)
@@ -34,14 +35,14 @@ def test_every_piece_is_a_multiple_of_20_ms_and_the_tail_is_padded_with_silence(
 
 
 def test_a_mark_follows_every_120_ms_and_the_end() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", b"\x10" * (8 * 300))
     names = marks(playout.due(0)) + marks(playout.due(100))
     assert [name.split("#")[0] for name in names] == ["a@120", "a@240", "a@300"]
 
 
 def test_only_returned_marks_count_as_heard() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", SECOND)
     first, second = marks(playout.due(0))
     assert playout.heard_ms("a") == 0
@@ -54,7 +55,7 @@ def test_only_returned_marks_count_as_heard() -> None:
 
 
 def test_the_buffer_does_not_play_on_after_a_clear() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", SECOND)
     playout.due(0)
     playout.clear(50)
@@ -62,7 +63,7 @@ def test_the_buffer_does_not_play_on_after_a_clear() -> None:
 
 
 def test_a_mark_that_returns_twice_or_is_unknown_counts_once_or_never() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", b"\x10" * 160)
     (name,) = marks(playout.due(0))
     assert playout.returned(name) is not None
@@ -71,7 +72,7 @@ def test_a_mark_that_returns_twice_or_is_unknown_counts_once_or_never() -> None:
 
 
 def test_a_held_playout_goes_on_without_a_seam_while_the_buffer_still_plays() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", bytes(range(250)) * 40)
     before = sound(playout.due(0))
     playout.hold()
@@ -82,7 +83,7 @@ def test_a_held_playout_goes_on_without_a_seam_while_the_buffer_still_plays() ->
 
 
 def test_after_a_real_pause_it_goes_on_at_the_beginning_of_the_broken_word_not_with_half_a_syllable() -> None:
-    playout = Playout()
+    playout = Playout(PACING)
     playout.add("a", SECOND)
     playout.due(0)
     playout.hold()

@@ -23,9 +23,9 @@
 
   function patch(html) {
     const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
-    const fresh = new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll("li");
+    const fresh = new DOMParser().parseFromString(html, "text/html").body.children;
     const kept = new Set();
-    for (const item of fresh) {
+    for (const item of [...fresh]) {
       kept.add(item.id);
       const old = document.getElementById(item.id);
       if (!old) thread.append(document.importNode(item, true));
