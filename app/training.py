@@ -20,7 +20,8 @@ from portfolio.failures import Unavailable
 Progress = Callable[[str], None]
 
 DIALOGUES = ("dialogues/domain.yml", "dialogues/rules.yml", "dialogues/stories.yml")
-INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml", *(f"bot/components/{name}.py" for name in ("tokenizer", "words", "sentence_transformer")))
+TRAINED_PARTS = ("tokenizer", "words", "sentence_transformer")
+INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml", *(f"bot/components/{part}.py" for part in TRAINED_PARTS))
 KEPT_MODELS = 2
 STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
 STEP_NAMES = {
@@ -32,8 +33,8 @@ STEP_NAMES = {
 
 def train(settings: Settings, force: bool, progress: Progress) -> Path:
     """The model for the present data, trained now if it is not there yet. Raises Unavailable where training fails."""
-    models = settings.state_dir.resolve() / "rasa" / "models"
-    model = models / f"goodterms-{fingerprint(PROJECT, settings.embedding_model)}.tar.gz"
+    model = model_path(settings)
+    models = model.parent
     if model.exists() and not force:
         progress("the dialogue model is up to date")
         return model
@@ -49,6 +50,11 @@ def train(settings: Settings, force: bool, progress: Progress) -> Path:
         made[0].replace(model)
     _remove_old(models, model)
     return model
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model for the present data is, or will be."""
+    return settings.state_dir.resolve() / "rasa" / "models" / f"goodterms-{fingerprint(PROJECT, settings.embedding_model)}.tar.gz"
 
 
 def fingerprint(project: Path, embedding_model: str) -> str:

@@ -19,7 +19,7 @@ from app.rasa_process import rasa_child, rasa_environment
 from app.run_state import RunState, free_port, only_one, port_is_taken, remove_run_state, write_run_state
 from app.settings import Env, Secrets, Settings, load_secrets
 from app.speech_models import prepare_speech_models, uses_tryout_models
-from app.training import train
+from app.training import model_path
 from portfolio.failures import BadInput
 
 Step = Callable[[str], None]
@@ -42,7 +42,7 @@ async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIter
         say("preparing speech models")
         models = await asyncio.to_thread(prepare_speech_models, settings, say)
         say("training the dialogue model (only when its data changed)")
-        model = await asyncio.to_thread(_train, settings, say)
+        model = await _trained(settings, say)
         redis_url = settings.redis_url or await _start_redis(settings, opened, say)
         service_url = settings.local_url
         shared = {
@@ -69,8 +69,27 @@ def _refuse_taken_ports(settings: Settings) -> None:
             raise BadInput(f"port {port} is taken by another program; stop it or set {name} to a free one")
 
 
-def _train(settings: Settings, say: Step) -> Path:
-    return train(settings, force=False, progress=say)
+async def _trained(settings: Settings, say: Step) -> Path:
+    """The model of the present data; training runs in a process of its own, so that Ctrl-C ends it at once."""
+    model = model_path(settings)
+    if model.exists():
+        return model
+    own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve()), "GOODTERMS_LAUNCHER": "up"}
+    command = (sys.executable, "-m", "app.cli", "train")
+    training = await asyncio.create_subprocess_exec(
+        *command, env={**os.environ, **own}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        last = ""
+        while training.stdout and (line := await training.stdout.readline()):
+            last = line.decode(errors="replace").strip()
+            say(last)
+        if await training.wait() != 0:
+            raise BadInput(f"training failed: {last}")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(training.pid, signal.SIGKILL)
+    return model
 
 
 async def _start_redis(settings: Settings, opened: contextlib.AsyncExitStack, say: Step) -> str:

@@ -1,8 +1,8 @@
 """The bot as channels see it: one `Talk` per conversation, a turn at a time.
 
-    talk = await conversations.start(opening)
-    reply = await talk.open()            # say reply.says, report each with was_heard
-    reply = await talk.hear(heard)
+talk = await conversations.start(opening)
+reply = await talk.open()            # say reply.says, report each with was_heard
+reply = await talk.hear(heard)
 """
 
 import asyncio
@@ -13,12 +13,12 @@ import structlog
 
 from bot import identity
 from bot.hearing import Found, listen, written_in
+from bot.move import Said
 from bot.obligations import after_hearing
 from bot.persona import Persona
 from bot.phrases import Phrases
 from bot.ports import Dialogue, Handoffs, Message
 from bot.reply_json import reply_in
-from bot.move import Said
 from bot.stage import Stage
 from bot.state import DialogueState, dumps, loads
 from bot.turns import Expects, Heard, Opening, Reply, Saying
@@ -264,5 +264,3 @@ class Talk:
             if complete and saying is not None:
                 state = after_hearing(loads(record.state), saying_id, saying.template, locale.value)
                 tx.update_conversation(self.id, state=dumps(state))
-
-

@@ -7,9 +7,43 @@ from bot.lines import Line, line
 log = structlog.get_logger(__name__)
 
 OF_THE_MATTER = frozenset(
-    "disclose_first_party disclose_third_party reason nothing_due ask_willingness ask_date ask_amount ask_amount_for ask_part how_much when_due minimum_is breakdown why_calling proof"
-    " how_to_pay readback readback_again ask_yes correct_it too_late too_little too_much past_day promise_noted promise_rest already_paid autopay_failed hardship discount instalments"
-    " extension dispute fraud card_number".split()
+    [
+        "disclose_first_party",
+        "disclose_third_party",
+        "reason",
+        "nothing_due",
+        "ask_willingness",
+        "ask_date",
+        "ask_amount",
+        "ask_amount_for",
+        "ask_part",
+        "how_much",
+        "when_due",
+        "minimum_is",
+        "breakdown",
+        "why_calling",
+        "proof",
+        "how_to_pay",
+        "readback",
+        "readback_again",
+        "ask_yes",
+        "correct_it",
+        "too_late",
+        "too_little",
+        "too_much",
+        "past_day",
+        "promise_noted",
+        "promise_rest",
+        "already_paid",
+        "autopay_failed",
+        "hardship",
+        "discount",
+        "instalments",
+        "extension",
+        "dispute",
+        "fraud",
+        "card_number",
+    ]
 )
 
 

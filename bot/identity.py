@@ -42,10 +42,12 @@ def _runs(text: str, question: str) -> list[str]:
     runs = [spoken_digits(text)]
     if is_chinese(text):
         clean = normalise_zh(text)
-        runs += [str(int(v)) for m in re.finditer(NUMERAL, clean) if (v := value(m.group())) is not None and v == int(v) and len(m.group()) > 1]
+        runs += [
+            str(int(v)) for m in re.finditer(NUMERAL, clean) if (v := value(m.group())) is not None and v == int(v) and len(m.group()) > 1
+        ]
         runs += re.findall(r"(?<!\d)\d+(?!\d)", clean)
     else:
-        clean = normalise_en(text)
+        clean = normalise_en(re.sub(r"\b(?:oh|o)\b", "zero", text.lower()))
         runs += re.findall(r"(?<![\d.])\d+(?![\d.]*\d)", clean)
         runs.append("".join(re.findall(r"\d+", re.sub(r"\d+(?:st|nd|rd|th)\b", "", clean))))
     if question == "birth_year":

@@ -4,10 +4,39 @@ import re
 
 from bot.understanding.numbers_zh import DIGITS as ZH_DIGITS
 
-EN_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0", "o": "0"}
-EN_MORE = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand double triple".split()
-ZH_RUN = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万幺](?:[\s-]*[\d零〇一二两俩三四五六七八九十百千万幺])*")
-EN_RUN = re.compile(rf"(?<![a-z\d])(?:\d+|{'|'.join([*EN_DIGITS, *EN_MORE])})(?:[\s,.-]+(?:\d+|and\b|{'|'.join([*EN_DIGITS, *EN_MORE])}))*(?![a-z\d])", re.IGNORECASE)
+EN_DIGITS = {w: str(n) for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])} | {
+    "oh": "0",
+    "o": "0",
+}
+EN_MORE = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "double",
+    "triple",
+]
+ZH_RUN = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万幺](?:[\s-]*[\d零〇一二两俩三四五六七八九十百千万幺])*(?!位)")
+EN_RUN = re.compile(
+    rf"(?<![a-z\d])(?:\d+|{'|'.join([*EN_DIGITS, *EN_MORE])})(?:[\s,.-]+(?:\d+|and\b|{'|'.join([*EN_DIGITS, *EN_MORE])}))*(?![a-z\d])",
+    re.IGNORECASE,
+)
 CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 CARD_DIGITS = (13, 19)
 DOTS = "••••"
@@ -37,9 +66,16 @@ def luhn(digits: str) -> bool:
 
 def has_card_number(text: str) -> bool:
     """Some run of digits, written or said one by one, is a payment card's number."""
-    for run in [*(m.group() for m in CARD.finditer(text)), *(m.group() for m in EN_RUN.finditer(text)), *(m.group() for m in ZH_RUN.finditer(text))]:
+    for run in [
+        *(m.group() for m in CARD.finditer(text)),
+        *(m.group() for m in EN_RUN.finditer(text)),
+        *(m.group() for m in ZH_RUN.finditer(text)),
+    ]:
         digits = spoken_digits(run)
-        if any(luhn(digits[i : i + n]) for n in range(CARD_DIGITS[0], CARD_DIGITS[1] + 1) for i in range(len(digits) - n + 1)) and len(set(digits)) > 1:
+        if (
+            any(luhn(digits[i : i + n]) for n in range(CARD_DIGITS[0], CARD_DIGITS[1] + 1) for i in range(len(digits) - n + 1))
+            and len(set(digits)) > 1
+        ):
             return True
     return False
 

@@ -61,7 +61,9 @@ class Outcome:
 Move = Callable[[Turn], Outcome]
 
 
-def reply(turn: Turn, *lines: Line, expects: Expects | None = None, topic: str = "", do: tuple[Command, ...] = (), **changes: Any) -> Outcome:
+def reply(
+    turn: Turn, *lines: Line, expects: Expects | None = None, topic: str = "", do: tuple[Command, ...] = (), **changes: Any
+) -> Outcome:
     """Say the lines and wait; what is expected stays as it was unless given. An understood turn forgets earlier misses."""
     changes = {"misses": 0, "silences": 0} | changes
     state = replace(turn.state, expects=expects or turn.state.expects, topic=topic if expects else turn.state.topic, **changes)

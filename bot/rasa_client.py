@@ -14,7 +14,9 @@ TURN_S = 3.0
 class RasaClient:
     """One per process; keeps its connections open. `close` it at the end."""
 
-    def __init__(self, url: str, token: str | None = None, timeout_s: float = TURN_S, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, token: str | None = None, timeout_s: float = TURN_S, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         params = {"token": token} if token else {}
         self._http = httpx.AsyncClient(base_url=url, params=params, timeout=timeout_s, transport=transport, trust_env=False)
 

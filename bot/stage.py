@@ -27,6 +27,7 @@ from portfolio.records import ConversationRecord, Promise, PromiseState, RaisedF
 from portfolio.words import Channel, Clock, Flag, Locale
 
 log = structlog.get_logger(__name__)
+NOTHING = Said()
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,17 @@ class Played:
 class Stage:
     """Plays moves of any conversation. Safe for many at once; two turns of one conversation must not overlap."""
 
-    def __init__(self, ledger: Ledger, handoffs: Handoffs, clock: Clock, persona: Persona | None = None, phrases: Phrases | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, handoffs: Handoffs, clock: Clock, persona: Persona | None = None, phrases: Phrases | None = None
+    ) -> None:
         self._ledger = ledger
         self._handoffs = handoffs
         self._clock = clock
         self._persona = persona or Persona()
         self._phrases = phrases or bundled()
 
-    async def play(self, conversation_id: str, action: str, said: Said = Said(), now: datetime | None = None) -> Reply | None:
-        """Play one action and return what is to be said; None where this message was answered before. What it claims is committed by then."""
+    async def play(self, conversation_id: str, action: str, said: Said = NOTHING, now: datetime | None = None) -> Reply | None:
+        """Play one action: what is to be said, committed before; None where this message was answered before."""
         played = await asyncio.to_thread(self._commit, conversation_id, action, said, now or self._clock())
         if played is None:
             return None
@@ -76,7 +79,9 @@ class Stage:
             after = replace(after, last=state.last if action == "action_silence" else outcome.lines)
             outcome = replace(outcome, state=after)
             self._execute(tx, record, facts, outcome)
-            tx.update_conversation(record.id, state=dumps(after), expects=after.expects.value, locale=locale, disposition=after.disposition or None)
+            tx.update_conversation(
+                record.id, state=dumps(after), expects=after.expects.value, locale=locale, disposition=after.disposition or None
+            )
         return Played(record, facts, outcome, lines, locale)
 
     def _execute(self, tx: Books, record: ConversationRecord, facts: Facts, outcome: Outcome) -> None:
@@ -133,7 +138,8 @@ class Stage:
     def _reply(self, played: Played, ticket: str) -> Reply:
         state, facts = played.outcome.state, played.facts
         says = tuple(
-            self.saying(saying_id(state.turn, n), one, played.locale, facts.today, ticket or state.ticket) for n, one in enumerate(played.lines)
+            self.saying(saying_id(state.turn, n), one, played.locale, facts.today, ticket or state.ticket)
+            for n, one in enumerate(played.lines)
         )
         live = any(isinstance(c, OpenTicket) and c.live for c in played.outcome.commands)
         return Reply(

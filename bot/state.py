@@ -83,7 +83,7 @@ def _out(value: Any) -> Any:
     return value
 
 
-def _in(name: str, value: Any) -> Any:
+def _in(name: str, value: Any) -> Any:  # noqa: PLR0911 - one return per case is how a table reads
     if name == "expects":
         return Expects(value)
     if name == "offer_amount":

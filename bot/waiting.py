@@ -44,7 +44,9 @@ class Waiting:
         last = await self._handoffs.ticket(state.ticket) if state.ticket else None
         if last is not None and last.state not in OVER:
             return ()
-        return await self._say(record, state, line("back_to_bot"), expects=Expects.ANYTHING_ELSE, topic="", live=False, callback_offered=False)
+        return await self._say(
+            record, state, line("back_to_bot"), expects=Expects.ANYTHING_ELSE, topic="", live=False, callback_offered=False
+        )
 
     async def _while_waiting(self, record: ConversationRecord, state: DialogueState, ticket: Ticket, now: datetime) -> tuple[Saying, ...]:
         since = state.waiting_since or now
@@ -52,7 +54,9 @@ class Waiting:
         chat = record.channel is Channel.CHAT
         if now - since >= patience and not state.callback_offered and ticket.state is TicketState.QUEUED:
             if chat or record.debtor_id is None:
-                return await self._say(record, state, line("nobody_free_chat" if chat else "hold"), callback_offered=chat, waiting_since=now)
+                return await self._say(
+                    record, state, line("nobody_free_chat" if chat else "hold"), callback_offered=chat, waiting_since=now
+                )
             return await self._say(record, state, line("nobody_free"), expects=Expects.CALLBACK_TIME, topic="", callback_offered=True)
         if chat or state.callback_offered or now - (state.hold_said_at or since) < HOLD_EVERY:
             return ()
@@ -67,7 +71,8 @@ class Waiting:
         await self._save(record, replace(state, agent_seq=typed[-1].seq, live=True))
         today = self._clock().date()
         return tuple(
-            replace(self._stage.saying(f"{AGENT}{u.id}", line("agent_says", text=u.text), record.locale, today), interruptible=True) for u in typed
+            replace(self._stage.saying(f"{AGENT}{u.id}", line("agent_says", text=u.text), record.locale, today), interruptible=True)
+            for u in typed
         )
 
     async def _say(self, record: ConversationRecord, state: DialogueState, one: Line, **changes: object) -> tuple[Saying, ...]:
@@ -77,5 +82,3 @@ class Waiting:
 
     async def _save(self, record: ConversationRecord, state: DialogueState) -> None:
         await asyncio.to_thread(self._ledger.update_conversation, record.id, state=dumps(state), expects=state.expects.value)
-
-

@@ -21,7 +21,11 @@ def written(value: Value, locale: Locale, today: date) -> str:
             return number + ZH_UNITS.get(value.currency, value.currency)
         return SIGNS[value.currency] + number if value.currency in SIGNS else f"{value.currency} {number}"
     if isinstance(value, datetime):
-        return f"{value:%H:%M}" if locale is Locale.ZH_CN else f"{value.hour % 12 or 12}:{value.minute:02d} {'AM' if value.hour < 12 else 'PM'}"
+        return (
+            f"{value:%H:%M}"
+            if locale is Locale.ZH_CN
+            else f"{value.hour % 12 or 12}:{value.minute:02d} {'AM' if value.hour < 12 else 'PM'}"
+        )
     if isinstance(value, date):
         if locale is Locale.ZH_CN:
             return ("" if value.year == today.year else f"{value.year}年") + f"{value.month}月{value.day}日周{zh_cn.DAYS[value.weekday()]}"

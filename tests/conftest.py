@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from peers.twilio_rest import TwilioPeer
 
 from app.run_state import free_port, read_run_state
 from app.settings import PROJECT, Secrets, Settings, load_secrets, load_settings
 from app.training import train
 from app.wiring import open_ledger
-from peers.twilio_rest import TwilioPeer
 from portfolio.ledger import Ledger
 
 READY_WITHIN_S = 180
@@ -91,7 +91,9 @@ def _wait_for(process: subprocess.Popen[bytes], state_dir: Path, environment: di
     while (state := read_run_state(state_dir)) is None:
         if process.poll() is not None or time.monotonic() > deadline:
             logs = [state_dir / "up.log", *(state_dir / "logs").glob("*.log")]
-            raise AssertionError("the stack did not start:\n" + "\n".join(f"{log}:\n{log.read_text()[-3000:]}" for log in logs if log.exists()))
+            raise AssertionError(
+                "the stack did not start:\n" + "\n".join(f"{log}:\n{log.read_text()[-3000:]}" for log in logs if log.exists())
+            )
         time.sleep(0.1)
     settings = Settings(
         state_dir=state_dir,

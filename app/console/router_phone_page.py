@@ -50,10 +50,11 @@ class NewCall(BaseModel):
 
 
 class Placed(BaseModel):
-    """A call that may begin now: its id and the path of its stream."""
+    """A call that may begin now: its id, the path of its stream, and the number on file that it is made from."""
 
     call: str
     stream: str = Field(repr=False)
+    number: str | None = Field(repr=False)
 
 
 class Line(BaseModel):
@@ -99,10 +100,13 @@ def router(page: PhonePage) -> APIRouter:
 
     @routes.post("/phone/calls", summary="Begin a call")
     async def call(new: NewCall) -> Placed:
-        if new.debtor is not None and await run_sync(page.book.debtor, new.debtor) is None:
+        debtor = await run_sync(page.book.debtor, new.debtor) if new.debtor is not None else None
+        if new.debtor is not None and debtor is None:
             raise HTTPException(404, "no such debtor")
+        number = debtor.phones[0] if debtor and debtor.phones else None
         call_id = f"CA{secrets.token_hex(16)}"
-        return Placed(call=call_id, stream=f"/phone/stream/{page.pass_for(call_id, new.debtor, new.locale)}")
+        stream = f"/phone/stream/{page.pass_for(call_id, new.debtor, new.locale)}"
+        return Placed(call=call_id, stream=stream, number=number)
 
     @routes.get("/phone/calls/{call_id}/transcript", summary="What was said and heard so far")
     async def transcript(call_id: str) -> Transcript:

@@ -46,4 +46,6 @@ def said_in(message: Mapping[str, Any]) -> Said:
     metadata = message.get("metadata") or {}
     written = metadata.get("written")
     alternatives = tuple(str(a) for a in metadata.get("alternatives") or ())
-    return Said("" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0), written=Locale(written) if written else None)
+    return Said(
+        "" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0), written=Locale(written) if written else None
+    )

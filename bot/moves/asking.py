@@ -52,7 +52,7 @@ def readback(facts: Facts, state: DialogueState, template: str = "readback") -> 
     return line(template, amount=amount, day=state.offer_on, required=True)
 
 
-def question(facts: Facts, state: DialogueState) -> tuple[Line, ...]:
+def question(facts: Facts, state: DialogueState) -> tuple[Line, ...]:  # noqa: PLR0911 - one return per case is how a table reads
     """The open question as lines; nothing where the debtor has the word."""
     if state.topic == "counter" and (countered := _counter(facts, state)):
         return (countered,)

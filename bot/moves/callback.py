@@ -20,7 +20,9 @@ def inform_callback(turn: Turn) -> Outcome:
 
 def deny_callback_time(turn: Turn) -> Outcome:
     """No time suits: let go."""
-    return _noted(turn) if turn.understood.times else close(turn, line("callback_later"), disposition="callback_later", callback_offered=False)
+    return (
+        _noted(turn) if turn.understood.times else close(turn, line("callback_later"), disposition="callback_later", callback_offered=False)
+    )
 
 
 def _ask(turn: Turn) -> Outcome:

@@ -103,7 +103,9 @@ def data_rights(turn: Turn) -> Outcome:
 
 def refuse_automated(turn: Turn) -> Outcome:
     """No decision by a machine alone (PIPL 24)."""
-    return reply(turn, line("refuse_automated"), do=(OpenTicket(TicketReason.ASKED_HUMAN, live=True, summary="refuses an automated decision"),))
+    return reply(
+        turn, line("refuse_automated"), do=(OpenTicket(TicketReason.ASKED_HUMAN, live=True, summary="refuses an automated decision"),)
+    )
 
 
 def switch_to(locale: Locale) -> Move:
@@ -116,7 +118,7 @@ def switch_to(locale: Locale) -> Move:
 
 
 def owed_in(turn: Turn) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """What must be said again in the turn's language: the notice, and the disclosure if the matter was opened; and the languages noticed."""
+    """What must be said again in the turn's language: the notice, the disclosure if the matter was opened; and the languages noticed."""
     facts, state = turn.facts, turn.state
     due: list[Line] = []
     if notice(facts.locale) not in state.noticed:

@@ -70,7 +70,9 @@ def missed(turn: Turn, sorry: Line) -> Outcome:
     """Not understood: once the question again, the second time a human."""
     if turn.state.misses:
         return reply(
-            turn, line("connect_not_understood"), do=(OpenTicket(TicketReason.NOT_UNDERSTOOD, live=True, summary=f"asked {turn.state.expects}, twice not understood"),)
+            turn,
+            line("connect_not_understood"),
+            do=(OpenTicket(TicketReason.NOT_UNDERSTOOD, live=True, summary=f"asked {turn.state.expects}, twice not understood"),),
         )
     return reply(turn, sorry, *question(turn.facts, turn.state), misses=1)
 

@@ -12,7 +12,11 @@ from bot.turns import Expects
 def disclosure(turn: Turn) -> Line:
     """What the law wants said before the matter, in the language spoken (US: the notice of 12 CFR 1006.18(e) for third parties)."""
     template = f"disclose_{turn.facts.persona.role}"
-    return line(template, lender=turn.facts.lender, required=True) if turn.facts.persona.role == "first_party" else line(template, required=True)
+    return (
+        line(template, lender=turn.facts.lender, required=True)
+        if turn.facts.persona.role == "first_party"
+        else line(template, required=True)
+    )
 
 
 def reason(turn: Turn) -> Line:
@@ -55,7 +59,9 @@ def how_much(turn: Turn) -> Outcome:
 def breakdown(turn: Turn) -> Outcome:
     """What the ledger knows of the parts; a list of items comes from a human."""
     account = turn.facts.account
-    return private(turn) or (answer(turn, line("breakdown", amount=account.balance, minimum=account.minimum)) if account else answer(turn, line("nothing_due")))
+    return private(turn) or (
+        answer(turn, line("breakdown", amount=account.balance, minimum=account.minimum)) if account else answer(turn, line("nothing_due"))
+    )
 
 
 def when_due(turn: Turn) -> Outcome:

@@ -69,7 +69,9 @@ def propose(turn: Turn, one: Offered) -> Outcome:
     """Join what was said with what stood before; ask for what is missing, or judge and read back."""
     state = turn.state
     if one.unclear:
-        return reply(turn, line("ask_date"), expects=Expects.DATE, offer_amount=one.amount if one.amount is not None else state.offer_amount)
+        return reply(
+            turn, line("ask_date"), expects=Expects.DATE, offer_amount=one.amount if one.amount is not None else state.offer_amount
+        )
     amount = one.amount if one.amount is not None else state.offer_amount
     on = one.on or state.offer_on
     if amount is None and on is not None and state.rung < PARTIAL_RUNG:
@@ -82,7 +84,7 @@ def propose(turn: Turn, one: Offered) -> Outcome:
     return _judged(turn, Money(amount, turn.facts.balance.currency), on, more)
 
 
-def _judged(turn: Turn, amount: Money, on: date, more: bool) -> Outcome:
+def _judged(turn: Turn, amount: Money, on: date, more: bool) -> Outcome:  # noqa: PLR0911 - one return per case is how a table reads
     """The table decides: noted as said, a counter-question, or a human."""
     facts = turn.facts
     minimum = facts.account.minimum if facts.account else facts.balance
@@ -100,7 +102,9 @@ def _judged(turn: Turn, amount: Money, on: date, more: bool) -> Outcome:
         case Why.TOO_MUCH:
             return read(turn, answer.amount, answer.due_on, False, line("how_much", amount=answer.amount))
         case Why.TOO_LITTLE:
-            return reply(turn, line("too_little", amount=answer.amount), expects=Expects.AMOUNT, topic="counter", **(kept | {"offer_on": on}))
+            return reply(
+                turn, line("too_little", amount=answer.amount), expects=Expects.AMOUNT, topic="counter", **(kept | {"offer_on": on})
+            )
         case Why.IN_THE_PAST:
             return reply(turn, line("past_day"), expects=Expects.DATE, **(kept | {"offer_on": None}))
         case _:

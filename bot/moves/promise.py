@@ -46,7 +46,9 @@ def inform_amount(turn: Turn) -> Outcome:
         return hidden
     one = offered(turn)
     if one.is_empty:
-        return reply(turn, line("ask_amount_for", day=turn.state.offer_on) if turn.state.offer_on else line("ask_amount"), expects=Expects.AMOUNT)
+        return reply(
+            turn, line("ask_amount_for", day=turn.state.offer_on) if turn.state.offer_on else line("ask_amount"), expects=Expects.AMOUNT
+        )
     return propose(turn, one)
 
 
@@ -147,7 +149,7 @@ def declined(turn: Turn) -> Outcome:
     """One more no: today -> another day -> a part -> goodbye."""
     state = turn.state
     declines = state.declines + 1
-    if state.paused or state.promised and state.expects not in QUESTIONS_ABOUT_MONEY:
+    if state.paused or (state.promised and state.expects not in QUESTIONS_ABOUT_MONEY):
         return reply(turn, line("refuse_noted"), line("ask_anything_else"), expects=Expects.ANYTHING_ELSE, declines=declines)
     if declines >= MOST_DECLINES or state.rung >= 2:
         return close(turn, line("goodbye_kindly"), disposition="refused", declines=declines)
@@ -199,4 +201,3 @@ def _unclear_yes(turn: Turn) -> Outcome:
         ticket = OpenTicket(TicketReason.NOT_UNDERSTOOD, live=True, summary="no clear yes to the read-back")
         return reply(turn, line("connect_not_understood"), do=(ticket,))
     return reply(turn, line("ask_yes"), readback(turn.facts, turn.state), misses=1, readback_heard=False)
-

@@ -80,7 +80,17 @@ def attorney(turn: Turn) -> Outcome:
     """From now on the lawyer; only the name is asked."""
     ticket = OpenTicket(TicketReason.ATTORNEY, live=False, summary="has a lawyer")
     said = line("attorney")
-    return _leaving(reply(turn, said, expects=Expects.OPEN, topic="attorney_name", do=(RaiseFlag(Flag.ATTORNEY), ticket), paused=True, disposition="attorney"))
+    return _leaving(
+        reply(
+            turn,
+            said,
+            expects=Expects.OPEN,
+            topic="attorney_name",
+            do=(RaiseFlag(Flag.ATTORNEY), ticket),
+            paused=True,
+            disposition="attorney",
+        )
+    )
 
 
 def attorney_named(turn: Turn) -> Outcome:
@@ -111,7 +121,16 @@ def fraud(turn: Turn) -> Outcome:
 def coercion(turn: Turn) -> Outcome:
     """Only in the way that the debtor chooses; a human now."""
     ticket = OpenTicket(TicketReason.COERCION, live=True, summary="under pressure of somebody else")
-    return _leaving(reply(turn, line("coercion"), expects=Expects.OPEN, do=(RaiseFlag(Flag.SAFE_CONTACT_ONLY), ticket), paused=True, disposition="coercion"))
+    return _leaving(
+        reply(
+            turn,
+            line("coercion"),
+            expects=Expects.OPEN,
+            do=(RaiseFlag(Flag.SAFE_CONTACT_ONLY), ticket),
+            paused=True,
+            disposition="coercion",
+        )
+    )
 
 
 def complaint(turn: Turn) -> Outcome:
@@ -137,7 +156,17 @@ def _frozen(turn: Turn, template: str, flag: Flag, reason: TicketReason) -> Outc
     if not turn.facts.verified:
         return close(turn, line(f"{template}_unverified"), disposition=template, do=do)
     return _leaving(
-        reply(turn, line(template), line("ask_anything_else"), expects=Expects.ANYTHING_ELSE, do=do, paused=True, disposition=template, offer_amount=None, offer_on=None)
+        reply(
+            turn,
+            line(template),
+            line("ask_anything_else"),
+            expects=Expects.ANYTHING_ELSE,
+            do=do,
+            paused=True,
+            disposition=template,
+            offer_amount=None,
+            offer_on=None,
+        )
     )
 
 

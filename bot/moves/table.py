@@ -1,4 +1,4 @@
-"""Which move an action of the dialogue engine plays. The names are the plan's: `action_<intent>`, `action_affirm_<expects>`, `action_deny_<expects>`."""
+"""Which move an action of the dialogue engine plays: `action_<intent>`, `action_affirm_<expects>`, `action_deny_<expects>`."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -109,4 +109,6 @@ def _sober(turn: Turn) -> Turn:
     if turn.facts.verified or turn.state.expects not in promise.QUESTIONS_ABOUT_MONEY:
         return turn
     known = turn.facts.debtor is not None and not turn.state.stranger
-    return replace(turn, state=replace(turn.state, expects=Expects.IDENTITY if known else Expects.OPEN, topic="", offer_amount=None, offer_on=None))
+    return replace(
+        turn, state=replace(turn.state, expects=Expects.IDENTITY if known else Expects.OPEN, topic="", offer_amount=None, offer_on=None)
+    )

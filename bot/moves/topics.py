@@ -38,7 +38,23 @@ def deny_open(turn: Turn) -> Outcome:
 
 
 UNCLEAR = frozenset(
-    "nlu_fallback out_of_scope chitchat greet thanks goodbye inform_amount inform_date inform_callback give_promise hold_on refuse busy callback default_fallback".split()
+    [
+        "nlu_fallback",
+        "out_of_scope",
+        "chitchat",
+        "greet",
+        "thanks",
+        "goodbye",
+        "inform_amount",
+        "inform_date",
+        "inform_callback",
+        "give_promise",
+        "hold_on",
+        "refuse",
+        "busy",
+        "callback",
+        "default_fallback",
+    ]
 )
 """What is no answer to a question of rights, and no right of its own."""
 

@@ -12,10 +12,10 @@ from bot.understanding.numbers_zh import normalise
 from handoff.tickets import TicketReason
 from portfolio.words import Flag
 
-
 ONLY_TODAY = re.compile(r"\b(?:today|right now|tonight|this minute)\b|今天|今日|这会儿", re.IGNORECASE)
 HARD = re.compile(
-    r"job|work|laid off|fired|sick|ill\b|hospital|no money|broke|struggl|hard|divorc|died|passed|afford|hours|benefit|baby|accident|rent|medical"
+    r"job|work|laid off|fired|sick|ill\b|hospital|no money|broke|struggl|hard|divorc|died|passed|afford|hours"
+    r"|benefit|baby|accident|rent|medical"
     r"|失业|下岗|裁员|生病|没钱|没有钱|困难|住院|降薪|工资|手术|离婚|灾|欠薪|孩子|医院",
     re.IGNORECASE,
 )
@@ -44,7 +44,17 @@ def hardship(turn: Turn) -> Outcome:
         return deny_willingness(turn)
     template = "hardship" if turn.facts.verified else "hardship_unverified"
     ask = (line("ask_plan"),) if turn.facts.verified else ()
-    return reply(turn, line(template), *ask, expects=Expects.OPEN, topic="plan", do=(RaiseFlag(Flag.HARDSHIP),), paused=True, offer_amount=None, offer_on=None)
+    return reply(
+        turn,
+        line(template),
+        *ask,
+        expects=Expects.OPEN,
+        topic="plan",
+        do=(RaiseFlag(Flag.HARDSHIP),),
+        paused=True,
+        offer_amount=None,
+        offer_on=None,
+    )
 
 
 def discount(turn: Turn) -> Outcome:
@@ -71,5 +81,13 @@ def deny_plan(turn: Turn) -> Outcome:
 
 def _calm(turn: Turn, template: str, *do: RaiseFlag | OpenTicket) -> Outcome:
     return reply(
-        turn, line(template), line("ask_anything_else"), expects=Expects.ANYTHING_ELSE, do=do, paused=True, disposition=template, offer_amount=None, offer_on=None
+        turn,
+        line(template),
+        line("ask_anything_else"),
+        expects=Expects.ANYTHING_ELSE,
+        do=do,
+        paused=True,
+        disposition=template,
+        offer_amount=None,
+        offer_on=None,
     )

@@ -5,7 +5,28 @@ from datetime import date, datetime
 
 from portfolio.money import Money
 
-ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
 ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
@@ -44,7 +65,7 @@ def ordinal(n: int) -> str:
 def year(n: int) -> str:
     """The year as it is said: nineteen eighty-five, two thousand five, twenty twenty-six."""
     high, low = divmod(n, 100)
-    if 2000 <= n < 2010 or low == 0 and high % 10 == 0:
+    if 2000 <= n < 2010 or (low == 0 and high % 10 == 0):
         return number(n)
     if low == 0:
         return f"{number(high)} hundred"

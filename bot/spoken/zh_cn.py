@@ -16,16 +16,14 @@ def _below_wan(n: int, zero: bool) -> str:
     for size, unit in ((1000, "千"), (100, "百"), (10, "十")):
         d = n // size % 10
         if d:
-            out += ("零" if gap else "") + (_leading(d, unit)) + unit
+            out += (
+                ("零" if gap else "") + ("两" if d == 2 and (unit == "千" or (unit == "百" and not out and not zero)) else DIGITS[d]) + unit
+            )
             gap = False
         elif out:
             gap = n % size > 0
     d = n % 10
     return out + (("零" if gap and (out or zero) else "") + DIGITS[d] if d else "")
-
-
-def _leading(d: int, unit: str) -> str:
-    return "两" if d == 2 and unit in "千百" else DIGITS[d]
 
 
 def number(n: int) -> str:

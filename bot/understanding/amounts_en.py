@@ -15,24 +15,37 @@ UNITS = {
 }
 ANY_UNIT = "|".join(UNITS.values())
 MONEY = re.compile(
-    rf"(?:(?P<sign>\$|€|£|\b(?:{ANY_UNIT})) ?(?P<a>\d+(?:\.\d+)?)|(?P<b>\d+(?:\.\d+)?) ?(?P<unit>{ANY_UNIT})\b|(?P<c>\d+(?:\.\d+)?) (?P<cent>cents?|pence|penn(?:y|ies)|c)\b)"
+    rf"(?:(?P<sign>\$|€|£|\b(?:{ANY_UNIT})) ?(?P<a>\d+(?:\.\d+)?)|(?P<b>\d+(?:\.\d+)?) ?(?P<unit>{ANY_UNIT})\b"
+    rf"|(?P<c>\d+(?:\.\d+)?) (?P<cent>cents?|pence|penn(?:y|ies)|c)\b)"
     r"(?:(?: ,)?(?: and)? (?P<small>\d\d?)(?: (?:cents?|c|pence)\b|(?![\d.])(?= *$|(?= [^\d]*$)))(?! (?:days?|weeks?|months?|of)\b))?"
 )
 BARE = re.compile(rf"(?<![\d./:#-]){N}(?![\d/:%-]|\.\d|st\b|nd\b|rd\b|th\b)")
 RELATIVE: tuple[tuple[Relative, re.Pattern[str]], ...] = (
-    ("minimum", re.compile(r"\b(?:the |my )?minimum(?: (?:amount|payment))?\b|\bleast i (?:can|have to) pay\b|\bsmallest (?:amount|payment)\b")),
-    ("rest", re.compile(r"\b(?:the )?(?:rest|remainder)(?: of (?:it|the money))?\b(?! (?:of the )?(?:week|month|day))|\b(?:the )?remaining(?: \w+)?\b|\bwhat(?:'s| is) left\b")),
+    (
+        "minimum",
+        re.compile(r"\b(?:the |my )?minimum(?: (?:amount|payment))?\b|\bleast i (?:can|have to) pay\b|\bsmallest (?:amount|payment)\b"),
+    ),
+    (
+        "rest",
+        re.compile(
+            r"\b(?:the )?(?:rest|remainder)(?: of (?:it|the money))?\b(?! (?:of the )?(?:week|month|day))|\b(?:the )?remaining(?: \w+)?\b"
+            r"|\bwhat(?:'s| is) left\b"
+        ),
+    ),
     ("half", re.compile(r"\b(?:one )?half(?: of (?:it|that|the \w+))?\b(?! (?:past|an? |hour|the (?:month|week)))")),
     (
         "full",
         re.compile(
-            r"\b(?:all of (?:it|that)|it all|pay all|(?:the )?(?:full|whole|entire|total) (?:amount|balance|sum|thing|lot|payment|debt|bill)|in full|everything|the lot|all the money"
-            r"|all at once|full payment|pay (?:it|that|this) (?:off|all|in full)|(?:pay|clear|settle) the (?:balance|debt|account)|(?:the )?total)\b"
+            r"\b(?:all of (?:it|that)|it all|pay all|(?:the )?(?:full|whole|entire|total) (?:amount|balance|sum|thing"
+            r"|lot|payment|debt|bill)|in full|everything|the lot|all the money"
+            r"|all at once|full payment|pay (?:it|that|this) (?:off|all|in full)|(?:pay|clear|settle) the (?:balance"
+            r"|debt|account)|(?:the )?total)\b"
         ),
     ),
 )
 UNIT_AFTER = re.compile(
-    r"^ ?(?:days?|weeks?|months?|years?|hours?|minutes?|kids?|children|times?|people|percent|%|o'clock|am\b|pm\b|loans?|jobs?|payments?|instalments?|installments?|weeks'|thirty\b|accounts?|calls?)"
+    r"^ ?(?:days?|weeks?|months?|years?|hours?|minutes?|kids?|children|times?|people|percent|%|o'clock|am\b"
+    r"|pm\b|loans?|jobs?|payments?|instalments?|installments?|weeks'|thirty\b|accounts?|calls?)"
 )
 TIME_BEFORE = re.compile(r"\b(?:at|around|before|after|until|by) $")
 FEW = 10
@@ -67,7 +80,7 @@ def _money(m: re.Match[str]) -> FoundAmount:
 
 
 def _is_money(text: str, m: re.Match[str]) -> bool:
-    if UNIT_AFTER.match(text[m.end():]):
+    if UNIT_AFTER.match(text[m.end() :]):
         return False
     if TIME_BEFORE.search(text[: m.start()]) and Decimal(m.group(1)) < 1300 and not cues_en.PAY.search(text):
         return False
@@ -80,7 +93,7 @@ def _meant(text: str, found: list[FoundAmount]) -> list[FoundAmount]:
     for n, one in enumerate(found):
         before = cues_en.clause_before(text, one.start)
         pays = cues_en.PAY.search(before)
-        rate = cues_en.RATE.match(text[one.end:])
+        rate = cues_en.RATE.match(text[one.end :])
         if cues_en.negated(text, one.start) or (rate and not pays):
             continue
         if (cue := cues_en.OTHER_MONEY.search(before)) and one.relative is None and not (pays and pays.start() > cue.start()):

@@ -7,10 +7,27 @@ from bot.understanding import cues_zh
 from bot.understanding.found import FoundAmount, Relative, overlaps
 from bot.understanding.numbers_zh import BIG, NUMERAL, value
 
-CURRENCY = {"块": "CNY", "元": "CNY", "圆": "CNY", "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "美元": "USD", "美金": "USD", "刀": "USD", "$": "USD", "usd": "USD", "欧元": "EUR", "港币": "HKD"}
+CURRENCY = {
+    "块": "CNY",
+    "元": "CNY",
+    "圆": "CNY",
+    "人民币": "CNY",
+    "rmb": "CNY",
+    "cny": "CNY",
+    "¥": "CNY",
+    "美元": "USD",
+    "美金": "USD",
+    "刀": "USD",
+    "$": "USD",
+    "usd": "USD",
+    "欧元": "EUR",
+    "港币": "HKD",
+}
 UNIT = r"人民币|美元|美金|欧元|港币|块|元|圆|rmb|cny|usd|刀"
 MONEY = re.compile(
-    rf"(?:(?P<sign>¥|\$|人民币|rmb|cny|usd) ?)?(?P<n>{NUMERAL})(?P<w>w)?(?P<about>来|多|几)?(?P<big>[万亿千百])?(?:个)?(?:(?P<unit>{UNIT})钱?(?:人民币)?(?P<tail>[0-9一二两三四五六七八九])?(?P<jiao>[毛角])?(?:零?(?P<fen>[0-9一二三四五六七八九])分)?(?P<half>半)?)"
+    rf"(?:(?P<sign>¥|\$|人民币|rmb|cny|usd) ?)?(?P<n>{NUMERAL})(?P<w>w)?(?P<about>来|多|几)?(?P<big>[万亿千百])?(?:个)?"
+    rf"(?:(?P<unit>{UNIT})钱?(?:人民币)?(?P<tail>[0-9一二两三四五六七八九])?"
+    rf"(?P<jiao>[毛角])?(?:零?(?P<fen>[0-9一二三四五六七八九])分)?(?P<half>半)?)"
 )
 SMALL = re.compile(rf"(?P<n>{NUMERAL})(?P<u>[毛角分])(?:钱)?(?P<fen>[0-9一二三四五六七八九])?分?(?![期之钟])")
 SIGNED = re.compile(rf"(?P<sign>¥|\$|人民币|rmb|cny|usd) ?(?P<n>{NUMERAL})(?P<w>w)?")
@@ -21,7 +38,10 @@ RELATIVE: tuple[tuple[Relative, re.Pattern[str]], ...] = (
     ("half", re.compile(r"一半|半数|百分之五十|50%")),
     ("full", re.compile(r"全部|全额|全款|一次性|都还了?|全还|还清|结清|所有的?|全都|付清|一起还")),
 )
-NOT_MONEY = re.compile(r"^(?:分之|份|又|[个]?(?:月|星期|礼拜|小时|孩子|人|分期|工作日)|天|日|号|点|周|年|岁|期|次|%|折|分钟|遍|下|起|会|样|定|直|些|切|共|家|回|声|位|旦|般|句|种|方|张|笔|边|半|口|概)")
+NOT_MONEY = re.compile(
+    r"^(?:分之|份|又|[个]?(?:月|星期|礼拜|小时|孩子|人|分期|工作日)|天|日|号|点|周|年|岁|期|次|%|折|分钟|遍"
+    r"|下|起|会|样|定|直|些|切|共|家|回|声|位|旦|般|句|种|方|张|笔|边|半|口|概)"
+)
 AFTER_WHICH = re.compile(r"(?:第|周|星期|礼拜|百分之|分之|初|万|统|唯|同|专|单)$")
 
 

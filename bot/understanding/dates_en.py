@@ -22,7 +22,7 @@ from bot.understanding.found import FoundDate, longest
 
 DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
 SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
-NAMES = "january february march april may june july august september october november december".split()
+NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 MONTHS = {n: i for i, n in enumerate(NAMES, 1)} | {n[:3]: i for i, n in enumerate(NAMES, 1)} | {"sept": 9}
 D = rf"(?:{'|'.join(DAYS)})(?:s|'s)?"
 DS = rf"(?:{'|'.join([*DAYS, *SHORT])})"
@@ -86,23 +86,45 @@ RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (r"\bday after (?:tomorrow|tmrw|tmr)\b", _days(2)),
         (r"\b(?:the )?(?:next|following) day\b|\bthe day after(?= ?[?.!,]|$)", _days(1)),
         (r"\b(?:tomorrow|tomorow|tmrw|tmr|tommorrow)\b", _days(1)),
-        (r"\b(?:today|tonight|right now|straight away|right away|immediately|(?<=\d )now|now(?=$| ?[.,!?]| and\b)|this (?:morning|afternoon|evening))\b", _days(0)),
-        (rf"\b(?:a )?{D} week\b|\bweek (?:from|on) ({D})\b", lambda m, t: weekday_after(t, _wd(m[1] or m[0].removeprefix("a ").split()[0])) + timedelta(7)),
+        (
+            r"\b(?:today|tonight|right now|straight away|right away|immediately|(?<=\d )now|now(?=$| ?[.,!?]| and\b)"
+            r"|this (?:morning|afternoon|evening))\b",
+            _days(0),
+        ),
+        (
+            rf"\b(?:a )?{D} week\b|\bweek (?:from|on) ({D})\b",
+            lambda m, t: weekday_after(t, _wd(m[1] or m[0].removeprefix("a ").split()[0])) + timedelta(7),
+        ),
         (rf"\b(?:the )?({DS}) after next\b", lambda m, t: weekday_after(t, _wd(m[1])) + timedelta(7)),
         (rf"\bnext (?:week )?(?:on )?({DS})\b(?! ?(?:week|\d))", lambda m, t: weekday_in_week(t, _wd(m[1]), 1)),
-        (rf"\b(?:following ({DS})|({DS}) (?:of )?(?:the )?(?:next|following) week|week after (?:this|next)? ?({DS}))\b",
-         lambda m, t: weekday_in_week(t, _wd(m[1] or m[2] or m[3]), 1)),
+        (
+            rf"\b(?:following ({DS})|({DS}) (?:of )?(?:the )?(?:next|following) week|week after (?:this|next)? ?({DS}))\b",
+            lambda m, t: weekday_in_week(t, _wd(m[1] or m[2] or m[3]), 1),
+        ),
         (rf"\b(?:({DS}) (?:of )?this week|this week'?s? (?:on )?({DS}))\b", lambda m, t: weekday_in_week(t, _wd(m[1] or m[2]), 0)),
         (rf"\b(?:this (?:coming )?|coming |on |by |the |before )?({D})\b", lambda m, t: weekday_after(t, _wd(m[1]))),
-        (rf"(?:\b(?:this|on|by|next|coming) |^)({'|'.join(SHORT)})\b ?\.?(?= *(?:$|at|,|morning|night|the|\d|please|ok))", lambda m, t: weekday_after(t, _wd(m[1]))),
+        (
+            rf"(?:\b(?:this|on|by|next|coming) |^)({'|'.join(SHORT)})\b ?\.?(?= *(?:$|at|,|morning|night|the|\d|please|ok))",
+            lambda m, t: weekday_after(t, _wd(m[1])),
+        ),
         (rf"\b(\d\d?) ({D}) from now\b", lambda m, t: weekday_after(t, _wd(m[2])) + timedelta(7 * (int(m[1]) - 1))),
-        (rf"\b(?:in|within|after|another|give me|need|upcoming|next) (?:about |around |like |another |the next |a )?{COUNT}(?: of)?(?: more)? (days?|weeks?|months?|years?|fortnights?)(?:'?s? time)?\b",
-         lambda m, t: _span(_count(m[1]), m[2], t)),
-        (rf"\b{COUNT}(?: of)?(?: more)? (days?|weeks?|months?|years?)(?:'?s)? (?:from (?:now|today)|later|time|hence)\b", lambda m, t: _span(_count(m[1]), m[2], t)),
+        (
+            rf"\b(?:in|within|after|another|give me|need|upcoming|next) (?:about |around |like |another |the next |a )?"
+            rf"{COUNT}(?: of)?(?: more)? (days?"
+            rf"|weeks?|months?|years?|fortnights?)(?:'?s? time)?\b",
+            lambda m, t: _span(_count(m[1]), m[2], t),
+        ),
+        (
+            rf"\b{COUNT}(?: of)?(?: more)? (days?|weeks?|months?|years?)(?:'?s)? (?:from (?:now|today)|later|time|hence)\b",
+            lambda m, t: _span(_count(m[1]), m[2], t),
+        ),
         (rf"\b{COUNT} (days?|weeks?|months?) from tomorrow\b", lambda m, t: _span(_count(m[1]), m[2], t + timedelta(1))),
         (r"\b(?:in |within )?(?:a )?(fortnight)\b", lambda m, t: t + timedelta(14)),
         (r"\bend of (?:the )?next month\b|\bnext month'?s? end\b", lambda m, t: month_end(add_months(t.replace(day=1), 1))),
-        (r"\b(?:the )?end of (?:the|this) month\b|\bmonth'?s? end\b|\b(?:the )?last day of (?:the|this) month\b|\bend of month\b", lambda m, t: month_end(t)),
+        (
+            r"\b(?:the )?end of (?:the|this) month\b|\bmonth'?s? end\b|\b(?:the )?last day of (?:the|this) month\b|\bend of month\b",
+            lambda m, t: month_end(t),
+        ),
         (rf"\b(?:the )?end of (?:the )?({M})\b", lambda m, t: month_end(next_month_day(MONTHS[m[1]], 1, t.replace(day=1)) or t)),
         (r"\bend of (?:the )?next week\b", lambda m, t: weekday_in_week(t, 4, 1)),
         (r"\bend of (?:the|this) week\b", lambda m, t: weekday_in_week(t, 4, 0) if t.weekday() < 4 else weekday_in_week(t, 6, 0)),
@@ -112,24 +134,44 @@ RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (r"\b(?:the )?(?:beginning|start) of (?:the )?next month\b", lambda m, t: add_months(t.replace(day=1), 1)),
         (r"\b(?:the )?middle of (?:the )?next month\b|\bmid next month\b", lambda m, t: add_months(t.replace(day=15), 1)),
         (r"\b(?:the )?middle of (?:the|this) month\b|\bmid month\b", lambda m, t: next_day_of_month(15, t)),
-        (rf"\b(?:the )?{NUM}(?: day)? of (?:the )?(?:next|following|coming) month\b|\bnext month,? (?:on )?(?:the )?{ORD}",
-         lambda m, t: next_day_of_month(int(m[1] or m[2]), add_months(t.replace(day=1), 1))),
-        (rf"\b(?:the )?{NUM} of (?:the |this )?month\b|\bthis month,? (?:on )?the {ORD}", lambda m, t: next_day_of_month(int(m[1] or m[2]), t)),
-        (rf"\b(?:{DS} )?(?<![$] )(?:the )?{NUM}(?: day)?(?: \.)? (?:of )?({M})\b(?: ?\.)?(?: ?,? ?(?:in )?(\d{{4}}))?", lambda m, t: _full(m[1], m[2], m[3], t)),
-        (rf"\b({M})\b ?[.,/-]? ?(?:the )?{NUM}(?: ?, ?| )?(\d{{4}})?\b(?! ?(?:dollars?|bucks|percent|%))", lambda m, t: _full(m[2], m[1], m[3], t)),
+        (
+            rf"\b(?:the )?{NUM}(?: day)? of (?:the )?(?:next|following|coming) month\b|\bnext month,? (?:on )?(?:the )?{ORD}",
+            lambda m, t: next_day_of_month(int(m[1] or m[2]), add_months(t.replace(day=1), 1)),
+        ),
+        (
+            rf"\b(?:the )?{NUM} of (?:the |this )?month\b|\bthis month,? (?:on )?the {ORD}",
+            lambda m, t: next_day_of_month(int(m[1] or m[2]), t),
+        ),
+        (
+            rf"\b(?:{DS} )?(?<![$] )(?:the )?{NUM}(?: day)?(?: \.)? (?:of )?({M})\b(?: ?\.)?(?: ?,? ?(?:in )?(\d{{4}}))?",
+            lambda m, t: _full(m[1], m[2], m[3], t),
+        ),
+        (
+            rf"\b({M})\b ?[.,/-]? ?(?:the )?{NUM}(?: ?, ?| )?(\d{{4}})?\b(?! ?(?:dollars?|bucks|percent|%))",
+            lambda m, t: _full(m[2], m[1], m[3], t),
+        ),
         (rf"\b(?:the )?(\d)(?:st|nd|rd|th) ({D}) (?:of|in) ({M})\b", lambda m, t: nth_weekday(int(m[1]), _wd(m[2]), MONTHS[m[3]], t)),
         (rf"\b(?:the )?(\d)(?:st|nd|rd|th) ({D}) (?:of|in) (?:the )?next month\b", lambda m, t: _nth_next_month(int(m[1]), _wd(m[2]), t)),
         (rf"\b(?:the )?last ({D}) (?:of|in) ({M})\b", lambda m, t: last_weekday(_wd(m[1]), MONTHS[m[2]], t)),
         (rf"\b(?:the )?last ({D}) (?:of|in) (?:the|this) month\b", lambda m, t: last_weekday(_wd(m[1]), t.month, t)),
-        (r"\b(?:in|within) (\d\d?) (?:business|working) days?\b|\b(\d\d?) (?:business|working) days? from (?:now|today)\b",
-         lambda m, t: business_days(t, int(m[1] or m[2]))),
-        (r"\b(?:on|by|until|till|before) (?:the )?(\d\d?)(?=$| ?[.,!?;]| at\b)|\bthe (\d\d?)(?=$| ?[.,!?;]| at\b)",
-         lambda m, t: next_day_of_month(int(m[1] or m[2]), t)),
+        (
+            r"\b(?:in|within) (\d\d?) (?:business|working) days?\b|\b(\d\d?) (?:business|working) days? from (?:now|today)\b",
+            lambda m, t: business_days(t, int(m[1] or m[2])),
+        ),
+        (
+            r"\b(?:on|by|until|till|before) (?:the )?(\d\d?)(?=$| ?[.,!?;]| at\b)|\bthe (\d\d?)(?=$| ?[.,!?;]| at\b)",
+            lambda m, t: next_day_of_month(int(m[1] or m[2]), t),
+        ),
         (r"(?<![\d/$-])(\d\d?) - (\d\d?) - (\d{4})(?![\d/-])", _slashes),
         (r"(?:^|\bon )(\d\d?) [-.] ?(\d\d?)()(?=$| ?[.!?]$)", _month_day),
-        (rf"\b(?:({DS}) ?,? )?(?:on |by |until |before )?(?:the )?{ORD}(?: day)?\b",
-         lambda m, t: next_day_of_month(int(m[2]), t) if m[1] is None else next_weekday_day(_wd(m[1]), int(m[2]), t)),
-        (rf"\b(?:on |by |this )?({DS}) (?:the )?(\d\d?)\b(?=$| ?[.,!?]| at\b| of\b)", lambda m, t: next_weekday_day(_wd(m[1]), int(m[2]), t)),
+        (
+            rf"\b(?:({DS}) ?,? )?(?:on |by |until |before )?(?:the )?{ORD}(?: day)?\b",
+            lambda m, t: next_day_of_month(int(m[2]), t) if m[1] is None else next_weekday_day(_wd(m[1]), int(m[2]), t),
+        ),
+        (
+            rf"\b(?:on |by |this )?({DS}) (?:the )?(\d\d?)\b(?=$| ?[.,!?]| at\b| of\b)",
+            lambda m, t: next_weekday_day(_wd(m[1]), int(m[2]), t),
+        ),
         (r"(?<![\d$])\b(\d{4})[-/](\d\d?)[-/](\d\d?)\b", lambda m, t: _full(m[3], m[2], m[1], t)),
         (r"(?<![\d/$])(\d\d?) ?[/] ?(\d\d?)(?: ?/ ?(\d{4}|\d\d))?(?![\d/])", _slashes),
         (r"\bchristmas(?: day)?\b", lambda m, t: next_month_day(12, 25, t)),
@@ -152,14 +194,16 @@ def find_spans(text: str, today: date) -> list[FoundDate]:
     return _joined(text, [hits[i] for i in longest([(h.start, h.end, n) for n, h in enumerate(hits)])])
 
 
+WEEKDAY_ONLY = re.compile(rf"(?:this |on |by )?{DS}\.?")
 SHIFT = re.compile(rf"\b{COUNT} (days?|weeks?|months?|years?) (?:after|from|past|before) (?:the )?$")
 
 
 def _joined(text: str, found: list[FoundDate]) -> list[FoundDate]:
-    """"Friday, November 27" is one day; "two weeks after Christmas" counts from it."""
+    """ "Friday, November 27" is one day; "two weeks after Christmas" counts from it."""
     out: list[FoundDate] = []
-    for one in found:
-        if out and WEEKDAY_ONLY.fullmatch(text[out[-1].start : out[-1].end]) and re.fullmatch(r"[ ,]*(?:the )?", text[out[-1].end : one.start]):
+    for date_found in found:
+        one = date_found
+        if out and _names_weekday_of(text, out[-1], one):
             one = replace(one, start=out.pop().start)
         if shift := SHIFT.search(text[: one.start]):
             sign = -1 if "before" in shift.group() else 1
@@ -169,7 +213,11 @@ def _joined(text: str, found: list[FoundDate]) -> list[FoundDate]:
     return out
 
 
-WEEKDAY_ONLY = re.compile(rf"(?:this |on |by )?{DS}\.?")
+def _names_weekday_of(text: str, before: FoundDate, one: FoundDate) -> bool:
+    """ "friday" right before "november 27" is that day's name; before another weekday it is a day of its own."""
+    if WEEKDAY_ONLY.fullmatch(text[one.start : one.end]) or not WEEKDAY_ONLY.fullmatch(text[before.start : before.end]):
+        return False
+    return bool(re.fullmatch(r"[ ,]*(?:the )?", text[before.end : one.start]))
 
 
 def meant(text: str, found: list[FoundDate]) -> list[FoundDate]:
@@ -177,8 +225,8 @@ def meant(text: str, found: list[FoundDate]) -> list[FoundDate]:
     kept: list[FoundDate] = []
     for n, one in enumerate(found):
         before = cues_en.clause_before(text, one.start)
-        tail = text[one.end:].split()[:5]
-        if cues_en.negated(text, one.start):
+        tail = text[one.end :].split()[:5]
+        if cues_en.negated(text, one.start, found[n - 1].end if n else 0):
             continue
         other = cues_en.OTHER_DAY.search(before)
         if other and not any(p.start() > other.start() for p in cues_en.PAY.finditer(before)):

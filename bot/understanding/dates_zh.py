@@ -79,7 +79,10 @@ RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (rf"下下个?{WEEK}{DAY}", _week(2)),
         (rf"下个?{WEEK}{DAY}", _week(1)),
         (rf"(?:这个?|本|今){WEEK}{DAY}", _week(0)),
-        (rf"(?<![下这本上每]){WEEK}{DAY}(?![个])", lambda m, t: weekday_after(t, _wd(m[1])) if m[1] != "末" else weekday_after(t - timedelta(1), 5)),
+        (
+            rf"(?<![下这本上每]){WEEK}{DAY}(?![个])",
+            lambda m, t: weekday_after(t, _wd(m[1])) if m[1] != "末" else weekday_after(t - timedelta(1), 5),
+        ),
         (rf"(?:再过|过|再给我|给我|宽限|等|缓|再等){COUNT}{UNIT}", _later),
         (rf"{COUNT}{UNIT}{AFTER}", _later),
         (r"下个?月底|下月末", lambda m, t: month_end(add_months(t.replace(day=1), 1))),

@@ -3,17 +3,48 @@
 import re
 from decimal import Decimal
 
-UNITS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())}
-TEENS = {w: n for n, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)}
-TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)} | {"fourty": 40}
+UNITS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
+TEENS = {
+    w: n
+    for n, w in enumerate(
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 10
+    )
+}
+TENS = {w: n * 10 for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)} | {"fourty": 40}
 SCALES = {"thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
-ORDINALS = {w: n for n, w in enumerate("zeroth first second third fourth fifth sixth seventh eighth ninth".split())}
+ORDINALS = {w: n for n, w in enumerate(["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"])}
 ORDINAL_TEENS = {
-    w: n for n, w in enumerate("tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(), 10)
+    w: n
+    for n, w in enumerate(
+        ["tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"],
+        10,
+    )
 } | {"twentieth": 20, "thirtieth": 30}
 TOKEN = re.compile(r"\d+/\d+(?:/\d+)?|\d{4}-\d\d?-\d\d?|\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)*|[^\sa-z\d]")
-SECOND_OF = frozenset("the on of by next january february march april may june july august september october november december".split())
-NOT_A_DAY = frozenset("payment time one thought half account loan job question try quarter week of party chance".split())
+SECOND_OF = frozenset(
+    [
+        "the",
+        "on",
+        "of",
+        "by",
+        "next",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+NOT_A_DAY = frozenset(
+    ["payment", "time", "one", "thought", "half", "account", "loan", "job", "question", "try", "quarter", "week", "of", "party", "chance"]
+)
 
 
 def tokens(text: str) -> list[str]:
@@ -53,7 +84,7 @@ def _digits(words: list[str], i: int) -> tuple[str, int] | None:
     return (said, j) if j - i >= 3 and (j == len(words) or words[j] not in ("hundred", *SCALES, *TENS)) else None
 
 
-def _two(words: list[str], i: int) -> tuple[int, int, bool] | None:
+def _two(words: list[str], i: int) -> tuple[int, int, bool] | None:  # noqa: PLR0911 - one return per case is how a table reads
     """(value below 100, next index, ordinal?)."""
     if i >= len(words):
         return None
@@ -94,14 +125,14 @@ def _at(words: list[str], i: int) -> str:
     return words[i] if i < len(words) else ""
 
 
-def _group(words: list[str], i: int) -> tuple[Decimal, int, bool] | None:
+def _group(words: list[str], i: int) -> tuple[Decimal, int, bool] | None:  # noqa: PLR0911 - one return per case is how a table reads
     """A figure before any scale word: numeral, two digits, hundreds, or "two fifty"."""
     j = i
     if _at(words, i) == "a" and _at(words, i + 1) in ("hundred", *SCALES):
         value, j, ordinal = Decimal(1), i + 1, False
     elif _at(words, i) == "hundred":
         value, j, ordinal = Decimal(1), i, False
-    elif _at(words, i) in ("couple", "pair") or _at(words, i) == "a" and _at(words, i + 1) in ("couple", "pair"):
+    elif _at(words, i) in ("couple", "pair") or (_at(words, i) == "a" and _at(words, i + 1) in ("couple", "pair")):
         j = i + (1 if words[i] != "a" else 2)
         j += _at(words, j) == "of"
         if _at(words, j) not in ("hundred", *SCALES):
@@ -131,7 +162,7 @@ def _group(words: list[str], i: int) -> tuple[Decimal, int, bool] | None:
 
 
 def _spoken_pair(words: list[str], value: Decimal, j: int) -> tuple[Decimal, int, bool]:
-    """"two fifty" is 250, "two oh five" 205, "nineteen eighty five" 1985."""
+    """ "two fifty" is 250, "two oh five" 205, "nineteen eighty five" 1985."""
     if 0 < value < 100:
         if _at(words, j) in ("oh", "o") and _at(words, j + 1) in UNITS and _at(words, j + 2) not in UNITS:
             return value * 100 + UNITS[words[j + 1]], j + 2, False

@@ -1,4 +1,4 @@
-"""All that a sentence says of days, times and amounts. Script decides the grammar, so that a Chinese word in an English call is still heard."""
+"""All that a sentence says of days, times and amounts. Script decides the grammar: Chinese in an English call is still heard."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -6,7 +6,20 @@ from datetime import time
 from bot.understanding.found import FoundTime
 from bot.understanding.numbers_zh import value
 
-PARTS = {"早上": 9, "早晨": 9, "上午": 10, "中午": 12, "下午": 15, "傍晚": 18, "晚上": 19, "今晚": 19, "明晚": 19, "下班后": 18, "下班以后": 18, "下班": 18}
+PARTS = {
+    "早上": 9,
+    "早晨": 9,
+    "上午": 10,
+    "中午": 12,
+    "下午": 15,
+    "傍晚": 18,
+    "晚上": 19,
+    "今晚": 19,
+    "明晚": 19,
+    "下班后": 18,
+    "下班以后": 18,
+    "下班": 18,
+}
 PART = r"(早上|早晨|上午|中午|下午|傍晚|晚上|今晚|明晚|凌晨|明早|今早)?"
 HOUR = r"(十[一二]?|二十[一二三]?|[一二两三四五六七八九]|[01]?\d|2[0-3])"
 MINUTE = r"(半|一刻|三刻|零?[一二三四五六七八九]分|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?分?|[0-5]\d分?|\d分)?"
@@ -30,14 +43,21 @@ def find(text: str) -> list[FoundTime]:
     for m in CLOCK.finditer(text):
         hour = int(value(m[2]) or 0)
         part = m[1] or ""
-        if part in ("下午", "傍晚", "晚上", "今晚", "明晚") and hour < 12 or part == "中午" and hour < 3 or not part and 1 <= hour <= 7:
+        if (
+            (part in ("下午", "傍晚", "晚上", "今晚", "明晚") and hour < 12)
+            or (part == "中午" and hour < 3)
+            or (not part and 1 <= hour <= 7)
+        ):
             hour += 12
         if hour < 24:
             found.append(FoundTime(time(hour, _minute(m[3])), m.start(), m.end()))
     return found or [FoundTime(time(PARTS[m[0]]), m.start(), m.end(), fuzzy=True) for m in FUZZY.finditer(text)]
 
 
-ON = re.compile(r"(半|[一二两三四五六七八九十]+|\d+)个?(半)?(小时|钟头|分钟|刻钟)(?:之后|以后|后|左右|再|吧|$)|(?:过|等)(半|[一二两三四五六七八九十]+|\d+)个?(半)?(小时|钟头|分钟)")
+ON = re.compile(
+    r"(半|[一二两三四五六七八九十]+|\d+)个?(半)?(小时|钟头|分钟|刻钟)(?:之后|以后|后|左右|再|吧|$)|(?:过|等)(半"
+    r"|[一二两三四五六七八九十]+|\d+)个?(半)?(小时|钟头|分钟)"
+)
 
 
 def minutes_on(text: str) -> int | None:

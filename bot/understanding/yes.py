@@ -5,18 +5,25 @@ import re
 from bot.understanding.numbers_zh import normalise
 from bot.understanding.parse import is_chinese
 
-HARMLESS_EN = re.compile(r"\b(?:no problem|no worries|not a problem|no doubt|why not|can't wait|no that's (?:right|fine|correct)|no objections?)\b")
+HARMLESS_EN = re.compile(
+    r"\b(?:no problem|no worries|not a problem|no doubt|why not|can't wait|no that's (?:right|fine|correct)|no objections?)\b"
+)
 YES_EN = re.compile(
-    r"\b(?:yes|yeah|yea|yep|yup|yess|correct|right|sure|okay|ok|exactly|absolutely|definitely|certainly|fine|of course|agreed?|confirm(?:ed)?|perfect|great|good|alright|deal|true"
+    r"\b(?:yes|yeah|yea|yep|yup|yess|correct|right|sure|okay|ok|exactly|absolutely|definitely|certainly|fine"
+    r"|of course|agreed?|confirm(?:ed)?|perfect|great|good|alright|deal|true"
     r"|that works|works for me|that's it|you got it|i (?:do|will|can|am|promise)|please do|go ahead|no problem|why not)\b"
 )
 HEDGE_EN = re.compile(
-    r"\b(?:no|not|nope|don't|doesn't|can't|cannot|won't|isn't|never|but|maybe|perhaps|probably|guess|think|wait|hold|if|unless|what|why|how|when|who|which|wrong|might|repeat|depends|hope"
+    r"\b(?:no|not|nope|don't|doesn't|can't|cannot|won't|isn't|never|but|maybe|perhaps|probably|guess|think"
+    r"|wait|hold|if|unless|what|why|how|when|who|which|wrong|might|repeat|depends|hope"
     r"|try|trying|later|actually|instead|sorry|excuse|pardon|is that|are you|do you|can you|could you)\b|\?"
 )
 HARMLESS_ZH = re.compile(r"没问题|没有问题|没错|不错|没关系|没意见|不用了?谢谢")
 YES_ZH = re.compile(r"对|是|好|可以|行|没问题|没有问题|没错|确认|同意|正确|嗯对|成|就这样|ok|没意见|当然|一定|答应|会还")
-HEDGE_ZH = re.compile(r"不|没|但|等|吗|么|呢|可能|也许|尽量|应该|再说|再|如果|要是|什么|怎么|多少|几|谁|哪|错|试试|看看|考虑|想想|争取|还是|或者|估计|大概|\?|？")
+HEDGE_ZH = re.compile(
+    r"不|没|但|等|吗|么|呢|可能|也许|尽量|应该|再说|再|如果|要是|什么|怎么|多少|几|谁|哪|错|试试|看看|考虑"
+    r"|想想|争取|还是|或者|估计|大概|\?|？"
+)
 
 
 def plain_yes(text: str) -> bool:

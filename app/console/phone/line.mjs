@@ -1,8 +1,9 @@
 // Twilio's side of a media stream, message for message: connected, start, media, mark, dtmf, stop go out; media, mark, clear come in.
 
 export class Line {
-  constructor(path, call, on) {
+  constructor(path, call, number, on) {
     this.call = call;
+    this.number = number;
     this.on = on;
     this.stream = `MZ${crypto.randomUUID().replaceAll("-", "")}`;
     this.account = `AC${"0".repeat(32)}`;
@@ -20,7 +21,8 @@ export class Line {
     this.begun = performance.now();
     this.post({ event: "connected", protocol: "Call", version: "1.0.0" });
     const mediaFormat = { encoding: "audio/x-mulaw", sampleRate: 8000, channels: 1 };
-    const start = { accountSid: this.account, streamSid: this.stream, callSid: this.call, tracks: ["inbound"], mediaFormat, customParameters: {} };
+    const customParameters = { number: this.number ?? "" };
+    const start = { accountSid: this.account, streamSid: this.stream, callSid: this.call, tracks: ["inbound"], mediaFormat, customParameters };
     this.post({ event: "start", sequenceNumber: this.next(), start, streamSid: this.stream });
     this.on.open();
   }

@@ -84,7 +84,7 @@ async function place() {
   }
   if (!placed) return over(call, "idle", "refused");
   if (call !== now) return call.handset.hangUp();
-  call.line = new Line(placed.stream, placed.call, {
+  call.line = new Line(placed.stream, placed.call, placed.number, {
     open: () => {
       call.since = performance.now();
       transcript.follow(placed.call);

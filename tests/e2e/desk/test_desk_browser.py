@@ -104,6 +104,8 @@ async def test_a_debtor_who_leaves_opens_the_wrap_up_and_keeps_what_was_noted(pa
     await expect(page.locator(".is-wrapping")).to_be_visible()
     await expect(page.locator("#wrap textarea")).to_have_value("She will call back.")
     await expect(page.locator("#wrap")).to_have_attribute("open", "")
+    await expect(page.locator("#composer input[value=reply]")).to_be_disabled()
+    await expect(page.locator("#composer input[value=note]")).to_be_checked()
 
 
 async def test_an_unanswered_offer_leaves_the_screen(page: Page, stand: DeskStand) -> None:

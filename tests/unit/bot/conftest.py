@@ -18,6 +18,7 @@ from portfolio.records import Debtor
 from portfolio.verification import Answer
 from portfolio.words import Channel, Direction, Locale
 
+
 @dataclass
 class Scene:
     """A conversation under test: what is said to it, what it says, what is in the ledger."""
@@ -108,4 +109,3 @@ def scene() -> Iterator[Make]:
     yield make
     for one in ledgers:
         one.close()
-

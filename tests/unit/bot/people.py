@@ -16,8 +16,6 @@ DUE_ON = date(2026, 11, 4)
 LI = Debtor("d1", Locale.ZH_CN, "CN-44", "Asia/Shanghai", "CN", "李强", ("+8613800000000",))
 
 
-
-
 def account(debtor: Debtor) -> Account:
     """What they owe since 4 November."""
     zh = debtor is LI

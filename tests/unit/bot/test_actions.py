@@ -9,7 +9,15 @@ from bot.actions.router_actions import router
 
 def call(action: str, text: str = "", message_id: str = "m1") -> dict:
     latest = {"text": text, "message_id": message_id, "metadata": {"now": "2026-11-24T10:00:00-05:00"}}
-    tracker = {"sender_id": "CA1", "slots": {}, "latest_message": latest, "events": [], "paused": False, "active_loop": {}, "latest_action_name": None}
+    tracker = {
+        "sender_id": "CA1",
+        "slots": {},
+        "latest_message": latest,
+        "events": [],
+        "paused": False,
+        "active_loop": {},
+        "latest_action_name": None,
+    }
     return {"next_action": action, "sender_id": "CA1", "tracker": tracker, "domain": {}, "version": "3.6"}
 
 
@@ -20,7 +28,7 @@ def actions(scene):
     return TestClient(app)
 
 
-def post(actions, body, token="token"):
+def post(actions, body, token="token"):  # noqa: S107
     return actions.post("/rasa/actions", json=body, headers={"Authorization": f"Bearer {token}"})
 
 

@@ -19,7 +19,9 @@ def test_a_card_number_is_found_written_or_said(text):
     assert has_card_number(text)
 
 
-@pytest.mark.parametrize("text", ["i can pay one hundred dollars on friday", "call +1 555 010 0121", "one two three four", "三千五百块", "0000 0000 0000 0000"])
+@pytest.mark.parametrize(
+    "text", ["i can pay one hundred dollars on friday", "call +1 555 010 0121", "one two three four", "三千五百块", "0000 0000 0000 0000"]
+)
 def test_other_numbers_are_no_card(text):
     assert not has_card_number(text)
 

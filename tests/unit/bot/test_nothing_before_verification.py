@@ -16,11 +16,15 @@ from bot.wording import render
 from portfolio.words import Channel, Direction
 
 DEBT = re.compile(
-    r"\b(?:debt|owe|owed|owing|balance|loan|overdue|past due|due|payment|repay|repayment|pay|paid|collect|collection|collector|instal|installment|arrears|lender|credit|account|amount)\w*\b"
+    r"\b(?:debt|owe|owed|owing|balance|loan|overdue|past due|due|payment|repay|repayment|pay|paid|collect|collection"
+    r"|collector|instal|installment|arrears|lender|credit|account|amount)\w*\b"
     r"|欠|债|还款|还钱|逾期|贷款|借款|借钱|催收|余额|账户|账单|金额|分期|付款|信用",
     re.IGNORECASE,
 )
-VALUES = re.compile(r"\d|\b(?:hundred|thousand|dollars?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|november|december)\b|元|块|百|千|星期|月", re.IGNORECASE)
+VALUES = re.compile(
+    r"\d|\b(?:hundred|thousand|dollars?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|november|december)\b|元|块|百|千|星期|月",
+    re.IGNORECASE,
+)
 HOTLINES = re.compile(r"988|911|12356|110|120|nine eight eight|nine one one|幺二三五六|幺幺零|幺二零")
 STATES = {
     "asked who": DialogueState(opened=True, expects=Expects.IDENTITY),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -12,7 +12,7 @@ from bot.rasa_client import RasaClient
 from portfolio.failures import Unavailable
 from portfolio.words import Channel, Locale
 
-MESSAGE = Message("CA1", "yes", "confirm", True, Locale.EN_US, Channel.VOICE, datetime(2026, 11, 24, tzinfo=timezone.utc), ("yes", "yet"))
+MESSAGE = Message("CA1", "yes", "confirm", True, Locale.EN_US, Channel.VOICE, datetime(2026, 11, 24, tzinfo=UTC), ("yes", "yet"))
 REPLY = {"says": [], "expects": "open"}
 
 
@@ -36,7 +36,14 @@ def test_the_state_of_the_conversation_goes_along_with_every_message():
 
 @pytest.mark.parametrize(
     "answer",
-    [httpx.Response(200, json=[]), httpx.Response(200, json=[{"text": "hi"}]), httpx.Response(500), httpx.Response(200, text="{"), httpx.ConnectError("refused"), httpx.ReadTimeout("slow")],
+    [
+        httpx.Response(200, json=[]),
+        httpx.Response(200, json=[{"text": "hi"}]),
+        httpx.Response(500),
+        httpx.Response(200, text="{"),
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+    ],
 )
 def test_anything_but_a_reply_is_away(answer):
     with pytest.raises(Unavailable):

@@ -1,7 +1,7 @@
 """The state of a conversation survives its way through the ledger; so does a reply through the engine."""
 
 import json
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.lines import line
@@ -11,7 +11,7 @@ from bot.turns import Expects, KeypadSpec, Reply, Saying
 from portfolio.money import Money
 from portfolio.words import Locale
 
-AT = datetime(2026, 11, 24, 10, tzinfo=timezone.utc)
+AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 FULL = DialogueState(
     expects=Expects.CONFIRM,
     topic="counter",

@@ -19,5 +19,3 @@ def test_a_promise_is_stored_after_a_heard_readback_and_a_yes(scene):
     promise = s.ledger.promises("d21")[0]
     assert (promise.amount.amount, promise.due_on) == (Decimal("100.00"), date(2026, 11, 27))
     assert s.say("no that is all", "deny").ended
-
-

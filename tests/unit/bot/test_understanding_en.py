@@ -89,7 +89,8 @@ def test_an_amount_is_understood(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "relative"), [("all of it", "full"), ("half of it", "half"), ("the minimum", "minimum"), ("i'll pay the rest", "rest"), ("in full", "full")]
+    ("text", "relative"),
+    [("all of it", "full"), ("half of it", "half"), ("the minimum", "minimum"), ("i'll pay the rest", "rest"), ("in full", "full")],
 )
 def test_an_amount_is_named_by_its_relation_to_the_debt(text, relative):
     assert [a.relative for a in read(text).amounts] == [relative]
@@ -97,7 +98,16 @@ def test_an_amount_is_named_by_its_relation_to_the_debt(text, relative):
 
 @pytest.mark.parametrize(
     "text",
-    ["that's all", "i make two thousand a month", "i only owe three hundred", "in two weeks", "i have two kids", "my rent is nine hundred", "not at all", "i paid two hundred"],
+    [
+        "that's all",
+        "i make two thousand a month",
+        "i only owe three hundred",
+        "in two weeks",
+        "i have two kids",
+        "my rent is nine hundred",
+        "not at all",
+        "i paid two hundred",
+    ],
 )
 def test_no_amount_is_found_where_none_was_offered(text):
     assert read(text).amounts == ()
@@ -114,7 +124,14 @@ def test_several_payments_keep_their_own_days():
 
 
 @pytest.mark.parametrize(
-    ("text", "at"), [("tomorrow at five", time(17)), ("at nine thirty am", time(9, 30)), ("half past two", time(14, 30)), ("in the morning", time(10)), ("10 am", time(10))]
+    ("text", "at"),
+    [
+        ("tomorrow at five", time(17)),
+        ("at nine thirty am", time(9, 30)),
+        ("half past two", time(14, 30)),
+        ("in the morning", time(10)),
+        ("10 am", time(10)),
+    ],
 )
 def test_a_time_of_day_is_understood(text, at):
     assert read(f"call me {'at ' if text.startswith('half') else ''}{text}").times[0].at == at

@@ -77,7 +77,9 @@ def test_an_amount_is_understood(text, amount):
     assert [a.value for a in read(f"我还{text}").amounts] == [Decimal(amount)]
 
 
-@pytest.mark.parametrize(("text", "relative"), [("全部还清", "full"), ("先还一半", "half"), ("还最低还款额", "minimum"), ("剩下的下周还", "rest")])
+@pytest.mark.parametrize(
+    ("text", "relative"), [("全部还清", "full"), ("先还一半", "half"), ("还最低还款额", "minimum"), ("剩下的下周还", "rest")]
+)
 def test_an_amount_is_named_by_its_relation_to_the_debt(text, relative):
     assert read(text).amounts[0].relative == relative
 
@@ -93,7 +95,10 @@ def test_several_payments_keep_their_own_days():
     assert (second.amount.relative, second.on) == ("rest", date(2026, 12, 15))
 
 
-@pytest.mark.parametrize(("text", "at"), [("明天下午五点", time(17)), ("晚上七点半", time(19, 30)), ("十点一刻", time(10, 15)), ("上午", time(10)), ("三点", time(15))])
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("明天下午五点", time(17)), ("晚上七点半", time(19, 30)), ("十点一刻", time(10, 15)), ("上午", time(10)), ("三点", time(15))],
+)
 def test_a_time_of_day_is_understood(text, at):
     assert read(f"{text}打给我").times[0].at == at
 
@@ -102,6 +107,17 @@ def test_a_span_of_hours_counts_from_now():
     assert [read(t).minutes_on for t in ("半小时后再打", "一个半小时以后", "两个小时后")] == [30, 90, 120]
 
 
-@pytest.mark.parametrize(("text", "number"), [("十", 10), ("二十五", 25), ("一百零五", 105), ("一万零四十", 10040), ("三万四千五百零七", 34507), ("一九九零", 1990), ("十二点五", Decimal("12.5"))])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十", 10),
+        ("二十五", 25),
+        ("一百零五", 105),
+        ("一万零四十", 10040),
+        ("三万四千五百零七", 34507),
+        ("一九九零", 1990),
+        ("十二点五", Decimal("12.5")),
+    ],
+)
 def test_a_numeral_has_its_value(text, number):
     assert value(text) == number

@@ -65,6 +65,14 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.requestConfig.path.endsWith("/say")) { label(); composer().querySelector("textarea").focus(); refresh(); }
   });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    // Nobody is there to read a reply any more; what was begun can still be kept as a note.
+    const reply = composer().querySelector("input[value=reply]");
+    if (reply.disabled || !document.querySelector(".is-wrapping")) return;
+    reply.disabled = true;
+    composer().querySelector("input[value=note]").checked = true;
+    label();
+  });
   restore();
   toEnd();
 })();
