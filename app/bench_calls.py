@@ -19,10 +19,10 @@ from app.settings import PROJECT, Settings
 from app.wiring import open_ledger
 from portfolio.failures import BadInput
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller_forms import Line
-from telephony.caller_http import twilio_session
-from telephony.caller_person import HangUp, Manners, Person, Step
-from telephony.caller_sound import write_stereo
+from telephony.caller.forms import Line
+from telephony.caller.http import twilio_session
+from telephony.caller.person import HangUp, Manners, Person, Step
+from telephony.caller.sound import write_stereo
 
 SCRIPTS = PROJECT / "tests" / "data" / "bench_calls.json"
 APART_S = 0.37

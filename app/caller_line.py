@@ -6,9 +6,9 @@ from app.client import Reached
 from app.settings import Settings, load_secrets
 from portfolio.failures import BadInput
 from portfolio.ledger import Ledger
-from telephony.caller_forms import Line
-from telephony.caller_person import HangUp, Press, Speak, Step, Wait
-from telephony.caller_sound import read_wav
+from telephony.caller.forms import Line
+from telephony.caller.person import HangUp, Press, Speak, Step, Wait
+from telephony.caller.sound import read_wav
 
 NO_ACCOUNT = "AC" + "0" * 32
 OWN_NUMBER = "+15550100000"

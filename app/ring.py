@@ -13,10 +13,10 @@ from app.wiring import open_ledger
 from portfolio.ledger import Ledger
 from portfolio.words import Speaker
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller_http import twilio_session
-from telephony.caller_mischief import ODD_SIZES, Mischief
-from telephony.caller_person import Manners, Person
-from telephony.caller_sound import write_stereo
+from telephony.caller.http import twilio_session
+from telephony.caller.mischief import ODD_SIZES, Mischief
+from telephony.caller.person import Manners, Person
+from telephony.caller.sound import write_stereo
 
 LINES = {
     "bot_begins": "bot speaks",

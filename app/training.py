@@ -21,7 +21,7 @@ Progress = Callable[[str], None]
 
 DIALOGUES = ("dialogues/domain.yml", "dialogues/rules.yml", "dialogues/stories.yml")
 TRAINED_PARTS = ("tokenizer", "words", "sentence_transformer")
-INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml", *(f"bot/components/{part}.py" for part in TRAINED_PARTS))
+INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml")
 KEPT_MODELS = 2
 STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
 STEP_NAMES = {
@@ -59,11 +59,7 @@ def model_path(settings: Settings) -> Path:
 
 def fingerprint(project: Path, embedding_model: str) -> str:
     """Twelve characters that change when any input of the model does."""
-    digest = hashlib.sha256(embedding_model.encode())
-    for path in _inputs(project):
-        digest.update(path.relative_to(project).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
+    return _digest(project, _inputs(project) + _parts(project), embedding_model)
 
 
 def steps(lines: Iterable[str]) -> Iterator[str]:
@@ -80,12 +76,26 @@ def _inputs(project: Path) -> list[Path]:
     return sorted(path for pattern in INPUTS for path in project.glob(pattern) if path.is_file())
 
 
+def _parts(project: Path) -> list[Path]:
+    return [path for part in TRAINED_PARTS if (path := project / "bot" / "components" / f"{part}.py").is_file()]
+
+
+def _digest(project: Path, paths: list[Path], embedding_model: str) -> str:
+    digest = hashlib.sha256(embedding_model.encode())
+    for path in paths:
+        digest.update(path.relative_to(project).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
 def _run(folder: Path, settings: Settings, log: Path, progress: Progress) -> None:
     command = [
         sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", DIALOGUES[0],
         "--data", *DIALOGUES[1:], "nlu_data", "--out", str(folder),
     ]  # fmt: skip
-    environment = {**os.environ, **QUIET, "RASA_CACHE_DIRECTORY": str(settings.state_dir.resolve() / "rasa" / "cache")}
+    # Rasa's cache knows the configuration of a part but not its code: one cache per code
+    cache = settings.state_dir.resolve() / "rasa" / "cache" / _digest(PROJECT, _parts(PROJECT), settings.embedding_model)
+    environment = {**os.environ, **QUIET, "RASA_CACHE_DIRECTORY": str(cache)}
     if settings.embedding_model:
         environment["GOODTERMS_EMBEDDING_MODEL"] = settings.embedding_model
     with (

@@ -7,7 +7,7 @@ reply = await talk.hear(heard)
 
 import asyncio
 from datetime import datetime
-from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -49,7 +49,8 @@ class Conversations:
     ) -> None:
         self.stage = Stage(ledger, handoffs, clock, persona, phrases)
         self._ledger, self._dialogue, self._handoffs, self._clock = ledger, dialogue, handoffs, clock
-        self._locks: dict[str, asyncio.Lock] = {}
+        # a lock lives as long as some talk of its conversation
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, opening: Opening, clock: Clock | None = None) -> "Talk":
         """The talk of this conversation; a known id continues where it was. `clock`: its own, for demos and evaluation."""
@@ -68,10 +69,7 @@ class Conversations:
         )
         stored = await asyncio.to_thread(self._ledger.open_conversation, record)
         lock = self._locks.setdefault(stored.id, asyncio.Lock())
-        return Talk(stored, self._ledger, self._dialogue, self._handoffs, clock, self.stage, lock, self._forget)
-
-    def _forget(self, conversation_id: str) -> None:
-        self._locks.pop(conversation_id, None)
+        return Talk(stored, self._ledger, self._dialogue, self._handoffs, clock, self.stage, lock)
 
 
 class Talk:
@@ -86,14 +84,13 @@ class Talk:
         clock: Clock,
         stage: Stage,
         lock: asyncio.Lock,
-        forget: Any,
     ) -> None:
         self.id = record.id
         self.channel = record.channel
         self._locale = record.locale
         self._ledger, self._dialogue, self._handoffs, self._clock, self._stage = ledger, dialogue, handoffs, clock, stage
         self._waiting = Waiting(ledger, handoffs, stage, clock)
-        self._lock, self._forget = lock, forget
+        self._lock = lock
         self._said: dict[str, Saying] = {}
 
     @property
@@ -159,7 +156,6 @@ class Talk:
             await asyncio.to_thread(self._ledger.event, "conversation_ended", now, conversation_id=self.id, reason=reason)
             if state.live and (ticket := await self._handoffs.holder(self.id)) and (ticket.is_held or ticket.reason not in KEPT_IN_QUEUE):
                 await self._handoffs.debtor_left(self.id)
-        self._forget(self.id)
 
     async def _load(self) -> tuple[ConversationRecord, DialogueState]:
         record = await asyncio.to_thread(self._ledger.conversation, self.id)

@@ -13,9 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from peers.browser import chromium_async  # noqa: E402
 from peers.desk_served import served  # noqa: E402
 from peers.desk_stand import DeskStand, HeardTransfers, StandClock  # noqa: E402
-from playwright.async_api import Browser, Page, async_playwright  # noqa: E402
+from playwright.async_api import Browser, Page  # noqa: E402
 
 from handoff.tickets import TicketReason  # noqa: E402
 from portfolio.words import Channel, Speaker  # noqa: E402
@@ -128,10 +129,8 @@ async def main(folder: Path) -> None:
     clock = StandClock()
     with tempfile.TemporaryDirectory() as state:
         stand = DeskStand(Path(state), clock, HeardTransfers())
-        async with served(stand.app) as url, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        async with served(stand.app) as url, chromium_async() as browser:
             await Studio(browser, url, stand, clock, folder).take()
-            await browser.close()
         stand.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -44,6 +45,7 @@ class LiveCalls:
         self._conversations, self._ears, self._recorders, self._parts, self._most = conversations, ears, recorders, parts, most
         self._calls: dict[str, LiveCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closing = False
 
     @property
@@ -55,8 +57,12 @@ class LiveCalls:
         """The live call of this id, if its stream is here."""
         return self._calls.get(call_id)
 
-    async def answer(self, stream_pass: StreamPass, started: Started, line: Line) -> tuple[LiveCall, bool]:
-        """A call on this stream, and whether it goes on with a conversation. An older stream of the same call ends first."""
+    async def begin(self, stream_pass: StreamPass, started: Started, line: Line) -> tuple[LiveCall, asyncio.Task[None]]:
+        """A call on this stream, and the task in which it runs to its end; no socket owns that. An older stream of the call ends first."""
+        async with self._answering.setdefault(stream_pass.call_id, asyncio.Lock()):
+            return await self._begin(stream_pass, started, line)
+
+    async def _begin(self, stream_pass: StreamPass, started: Started, line: Line) -> tuple[LiveCall, asyncio.Task[None]]:
         started_s = (self._parts.mono or asyncio.get_running_loop().time)()
         older = self._calls.get(stream_pass.call_id)
         if older is not None:
@@ -77,16 +83,14 @@ class LiveCalls:
             outbound=stream_pass.direction is Direction.OUTBOUND,
             started_s=started_s,
         )
-        return call, stream_pass.resumed or older is not None
-
-    def begin(self, call: LiveCall, resumed: bool) -> asyncio.Task[None]:
-        """Runs the call to its end, in a task that no socket owns."""
+        resumed = stream_pass.resumed or older is not None
+        log.info("call_begins", call_id=call.call_id, outcome="resumed" if resumed else "new")
         self._calls[call.call_id] = call
         self._parts.metrics.live(len(self._calls))
         task = asyncio.create_task(call.run(resumed))
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(call, done))
-        return task
+        return call, task
 
     def _ended(self, call: LiveCall, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -4,7 +4,6 @@ Source: /docs/voice/media-streams/websocket-messages. Frames of 20 ms are promis
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -80,7 +79,7 @@ def parse(message: str, stream_id: str | None = None) -> StreamEvent:
         return Malformed("wrong_stream")
     try:
         return _event(body)
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):  # JSON of Python's reader knows Infinity
         return Malformed("bad_field")
 
 

@@ -22,8 +22,8 @@ def signed_fields(signatures: Signatures, metrics: Metrics) -> Callable[[Request
             body += piece
             if len(body) > LONGEST_BODY:
                 raise HTTPException(413, "too long for a Twilio webhook")
-        path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii")
-        query = request.scope["query_string"].decode("ascii")
+        path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1")
+        query = request.scope["query_string"].decode("latin-1")
         try:
             fields = Fields.read(body)
         except ValueError:

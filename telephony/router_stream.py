@@ -20,7 +20,7 @@ def router(*, signatures: Signatures, tokens: StreamTokens, calls: LiveCalls, me
 
     @api.websocket("/twilio/stream/{token}")
     async def stream(socket: WebSocket, token: str) -> None:
-        path = socket.scope.get("raw_path", socket.url.path.encode()).decode("ascii")
+        path = socket.scope.get("raw_path", socket.url.path.encode()).decode("latin-1")
         try:
             if not signatures.upgrade_is_genuine(path, socket.headers.get("x-twilio-signature")):
                 raise BadInput("the upgrade is not signed by Twilio")

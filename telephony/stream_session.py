@@ -28,14 +28,12 @@ async def serve(messages: AsyncIterator[str], line: Line, stream_pass: StreamPas
         await line.close()
         return
     try:
-        call, resumed = await calls.answer(stream_pass, started, line)
+        call, talking = await calls.begin(stream_pass, started, line)
     except Exception as error:  # the caller is on the line: say it, whatever it was
         log.error("call_not_answered", call_id=stream_pass.call_id, kind=type(error).__name__)
         await _apologise(stream_pass, calls)
         await line.close()
         return
-    log.info("call_begins", call_id=call.call_id, outcome="resumed" if resumed else "new")
-    talking = calls.begin(call, resumed)
     reading = asyncio.create_task(_read(messages, started.stream_id, call, metrics))
     try:
         await asyncio.wait({talking, reading}, return_when=asyncio.FIRST_COMPLETED)

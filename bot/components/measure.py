@@ -66,16 +66,19 @@ def _share(hits: list[bool]) -> float:
     return round(sum(hits) / len(hits), 3)
 
 
-async def main(model: str, folder: str) -> None:
-    """Loads the model and measures it on every file of the folder."""
+async def measure(model: str, sets: dict[str, dict[str, list[str]]]) -> list[str]:
+    """One JSON line per set, from one loaded model."""
     agent = Agent.load(model)
     await agent.parse_message("hello")
-    for path in sorted(Path(folder).glob("*.yml")):
-        figures = await understand(agent, yaml.safe_load(path.read_text(encoding="utf-8")))
-        print(
-            json.dumps({"set": path.stem, "rss_mb": psutil.Process(os.getpid()).memory_info().rss // 2**20, **figures}, ensure_ascii=False)
-        )
+    lines = []
+    for name, sentences in sets.items():
+        figures = await understand(agent, sentences)
+        rss = psutil.Process(os.getpid()).memory_info().rss // 2**20
+        lines.append(json.dumps({"set": name, "rss_mb": rss, **figures}, ensure_ascii=False))
+    return lines
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:3]))
+    files = sorted(Path(sys.argv[2]).glob("*.yml"))
+    found = asyncio.run(measure(sys.argv[1], {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}))
+    sys.stdout.write("\n".join(found) + "\n")

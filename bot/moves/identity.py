@@ -1,5 +1,6 @@
 """Is it the right person? Two factors, nothing read out, two tries. The check itself is made in `bot.identity`, never here."""
 
+import re
 from dataclasses import replace
 
 from bot.commands import OpenTicket, RaiseFlag
@@ -59,6 +60,22 @@ def deny_verification(turn: Turn) -> Outcome:
     if turn.state.declined_checks:
         return _give_up(turn)
     return reply(turn, line("check_declined"), *question(turn.facts, turn.state), declined_checks=1)
+
+
+DECLINES = re.compile(
+    r"\b(?:don't|do not|won't|will not|not going to|not gonna|rather not|refuse"
+    r"|why should|not telling|none of your|not comfortable|no way)\b"
+    r"|不想|不告诉|不说|不方便|凭什么|为什么要|不愿意|不给|拒绝|不提供",
+    re.IGNORECASE,
+)
+"""Words of somebody who keeps their secret to themselves; the model hears a dispute or a refusal to pay in them."""
+
+MISHEARD = frozenset({"dispute", "refuse", "abuse", "refuse_automated", "fraud", "data_rights"})
+
+
+def keeps_secret(turn: Turn, intent: str) -> bool:
+    """Asked for a secret, the debtor declines to say it, whatever the model made of it."""
+    return turn.state.expects is Expects.VERIFICATION and intent in MISHEARD and bool(DECLINES.search(turn.said.text))
 
 
 def affirm_verification(turn: Turn) -> Outcome:

@@ -52,7 +52,10 @@ def private(turn: Turn, *lines: Line) -> Outcome | None:
 
 
 def how_much(turn: Turn) -> Outcome:
-    """The open balance."""
+    """The open balance; the minimum where that was asked."""
+    account = turn.facts.account
+    if account is not None and any(a.relative == "minimum" for a in turn.understood.amounts):
+        return private(turn) or answer(turn, line("minimum_is", amount=account.minimum))
     return private(turn) or answer(turn, line("how_much", amount=turn.facts.balance))
 
 

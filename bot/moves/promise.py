@@ -6,7 +6,7 @@ from bot.move import Move, Outcome, Turn, close, reply
 from bot.moves.asking import offer, readback
 from bot.moves.identity import missed
 from bot.moves.matter import private
-from bot.moves.offers import beyond, offered, propose, read
+from bot.moves.offers import PARTIAL_RUNG, Offered, beyond, offered, propose, read
 from bot.turns import Expects
 from bot.understanding.yes import plain_yes
 from handoff.tickets import TicketReason
@@ -177,8 +177,8 @@ def _affirm_counter(turn: Turn) -> Outcome:
     if not one.is_empty:
         return propose(turn, one)
     state, amount = turn.state, offer(turn.facts, turn.state)
-    if state.topic == "counter" and amount is not None and state.offer_on and plain_yes(turn.said.text):
-        return read(turn, amount, state.offer_on, state.more_payments)
+    if state.topic == "counter" and state.offer_on and plain_yes(turn.said.text):
+        return propose(turn, Offered(on=state.offer_on)) if amount is None else read(turn, amount, state.offer_on, state.more_payments)
     if state.expects is Expects.DATE:
         return _which_day(turn)
     return missed(turn, line("not_understood"))
@@ -192,7 +192,9 @@ def _which_day(turn: Turn) -> Outcome:
     if state.topic == "counter":
         return missed(turn, line("not_understood"))
     day = latest_due(facts.today, facts.broken_before, not facts.promises_before)
-    amount = state.offer_amount if state.offer_amount is not None else facts.balance.amount
+    amount = state.offer_amount
+    if amount is None and state.rung < PARTIAL_RUNG:
+        amount = facts.balance.amount
     return reply(turn, line("too_late", day=day), expects=Expects.DATE, topic="counter", offer_amount=amount, offer_on=day)
 
 

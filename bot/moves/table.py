@@ -101,6 +101,8 @@ def play(action: str, turn: Turn) -> Outcome:
     for kind in ("affirm_", "deny_"):
         if name.startswith(kind):
             name = f"{kind}{turn.state.expects.value}"
+    if identity.keeps_secret(turn, name):
+        name = "deny_verification"
     return topics.settled(turn, name) or MOVES[f"action_{name}"](turn)
 
 

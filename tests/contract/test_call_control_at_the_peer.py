@@ -11,7 +11,7 @@ from peers.twilio_rest import TwilioPeer
 
 from portfolio.failures import BadInput, Unavailable
 from telephony.call_control import TwilioControl
-from telephony.caller_person import Manners, Person
+from telephony.caller.person import Manners, Person
 
 pytestmark = pytest.mark.anyio
 PATIENT = Manners(reaction_s=0.1, tired_s=30.0, linger_s=30.0)

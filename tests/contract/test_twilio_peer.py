@@ -11,7 +11,7 @@ from peers.twilio_rest import TwilioPeer
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from telephony.caller_person import HangUp, Manners, Person
+from telephony.caller.person import HangUp, Manners, Person
 
 pytestmark = pytest.mark.anyio
 QUICK = Manners(reaction_s=0.1, tired_s=1.0, linger_s=0.2)

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from portfolio.records import AttemptState, ContactAttempt, Debtor, Utterance
 from portfolio.words import Channel
 from telephony import router
+from telephony.caller.forms import Line
 from telephony.caller_book import CallerBook
-from telephony.caller_forms import Line
 from telephony.fakes import FakeControl, FakeConversations, FakeEars, FakeMetrics, FakeRecorder, FakeTalk, FakeVoice, fake_phrases
 from telephony.live_call import CallParts
 from telephony.live_calls import LiveCalls

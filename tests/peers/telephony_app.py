@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from telephony.caller.signature import sign
 from telephony.caller_book import CallerBook
-from telephony.caller_signature import sign
 from telephony.fake_ledger import FakeCallLedger
 from telephony.fakes import FakeControl, FakeConversations, FakeEars, FakeMetrics, FakeRecorder, FakeTalk, FakeVoice, fake_phrases
 from telephony.live_call import CallParts

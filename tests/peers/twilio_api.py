@@ -10,10 +10,10 @@ from peers.twilio_legs import Leg, NoAnswer, Phone, Picksup, dial, first, quietl
 from peers.twilio_rooms import Member, Room, Rooms
 from peers.twilio_spec import Operation
 
-from telephony.caller_forms import Line, Parties, new_sid
-from telephony.caller_http import TwilioClient
-from telephony.caller_mischief import Mischief
-from telephony.caller_twiml import TwimlRefused
+from telephony.caller.forms import Line, Parties, new_sid
+from telephony.caller.http import TwilioClient
+from telephony.caller.mischief import Mischief
+from telephony.caller.twiml import TwimlRefused
 
 Form = dict[str, list[str]]
 Answer = tuple[int, dict[str, Any] | None]

@@ -8,11 +8,11 @@ from email.utils import format_datetime
 import aiohttp
 
 from telephony.caller import CallReport, Exchange, SimulatedCall
-from telephony.caller_forms import Form, Line, amd_form, status_form, voice_form
-from telephony.caller_http import TwilioClient, WebhookFailed
-from telephony.caller_mischief import Mischief
-from telephony.caller_person import Person
-from telephony.caller_twiml import TwimlRefused
+from telephony.caller.forms import Form, Line, amd_form, status_form, voice_form
+from telephony.caller.http import TwilioClient, WebhookFailed
+from telephony.caller.mischief import Mischief
+from telephony.caller.person import Person
+from telephony.caller.twiml import TwimlRefused
 
 
 @dataclass(frozen=True)

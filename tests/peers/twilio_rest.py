@@ -20,10 +20,10 @@ from peers.twilio_legs import Leg, Phone
 from peers.twilio_spec import twilio_spec
 
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller_forms import Line, new_sid
-from telephony.caller_http import twilio_session
-from telephony.caller_mischief import Mischief
-from telephony.caller_person import Person
+from telephony.caller.forms import Line, new_sid
+from telephony.caller.http import twilio_session
+from telephony.caller.mischief import Mischief
+from telephony.caller.person import Person
 
 Result = TypeVar("Result")
 
@@ -84,18 +84,20 @@ class TwilioPeer:
         """The line on which callers reach a service."""
         return Line(public_url, self.account_sid, number, self.auth_token, reach_url)
 
-    def ring_in(self, line: Line, number: str, person: Person, mischief: Mischief | None = None) -> concurrent.futures.Future[CallReport]:
+    def ring_in(
+        self, line: Line, number: str, person: Person, mischief: Mischief | None = None, call_sid: str | None = None
+    ) -> concurrent.futures.Future[CallReport]:
         """A person calls the service; REST updates and conferences work on this call as on any other."""
-        return asyncio.run_coroutine_threadsafe(self._ring_in(line, number, person, mischief), self._running_loop())
+        return asyncio.run_coroutine_threadsafe(self._ring_in(line, number, person, mischief, call_sid), self._running_loop())
 
     def run(self, work: Coroutine[Any, Any, Result], timeout_s: float = 60) -> Result:
         """Runs `work` on the peer's loop and waits for it."""
         return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result(timeout_s)
 
-    async def _ring_in(self, line: Line, number: str, person: Person, mischief: Mischief | None) -> CallReport:
+    async def _ring_in(self, line: Line, number: str, person: Person, mischief: Mischief | None, call_sid: str | None) -> CallReport:
         api = self._running_api()
         assert self._session is not None
-        call = SimulatedCall(line, person, self._session, number, mischief=mischief, exchange=api.rooms)
+        call = SimulatedCall(line, person, self._session, number, mischief=mischief, exchange=api.rooms, call_sid=call_sid)
         leg = Leg(call.parties.call_sid, self.account_sid, "inbound", number, line.number, "in-progress", call)
         api.legs[leg.sid] = leg
         leg.report = await call.ring_in()

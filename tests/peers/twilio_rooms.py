@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from telephony.caller import SimulatedCall
-from telephony.caller_forms import new_sid
-from telephony.caller_twiml import DialConference
+from telephony.caller.forms import new_sid
+from telephony.caller.twiml import DialConference
 
 Tell = Callable[[str, dict[str, str]], Awaitable[None]]
 

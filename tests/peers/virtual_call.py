@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from bot.turns import Reply
 from portfolio.words import Locale
 from speech.events import Partial, SpeechStarted, SpeechStopped, Transcript
-from telephony.caller_buffer import EarBuffer, EarEvent, Played
-from telephony.caller_buffer import MarkReturned as MarkAtEar
-from telephony.caller_messages import ClearIn, MarkIn, SoundIn, read_message
+from telephony.caller.buffer import EarBuffer, EarEvent, Played
+from telephony.caller.buffer import MarkReturned as MarkAtEar
+from telephony.caller.messages import ClearIn, MarkIn, SoundIn, read_message
 from telephony.fakes import FakeControl, FakeListener, FakeMetrics, FakeRecorder, FakeTalk, FakeVoice, fake_phrases
 from telephony.live_call import CallParts, Limits, LiveCall
 from telephony.media_stream import KeyPressed, MarkReturned, Media, StreamEvent

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from peers.browser import chromium
+from playwright.sync_api import Page, expect
 
 from app.chat.tokens import issue_token
 from app.clock import real_clock
@@ -16,8 +17,7 @@ SAYS = {"en-US": ("I want to speak to a human", "thank you, that helps"), "zh-CN
 @pytest.fixture
 def page(stack: Any) -> Iterator[Page]:
     """The desk, with the demo agent logged in."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{stack.url}/desk/login")
         page.fill("input[name=email]", "agent@demo")
@@ -26,7 +26,6 @@ def page(stack: Any) -> Iterator[Page]:
         page.wait_for_url("**/desk")
         page.locator("html[data-ready]").wait_for()
         yield page
-        browser.close()
 
 
 @pytest.mark.parametrize(("debtor", "locale"), [("d31", "en-US"), ("d11", "zh-CN")])

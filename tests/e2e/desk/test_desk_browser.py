@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from peers.browser import chromium_async
 from peers.desk_served import served
 from peers.desk_stand import DeskStand
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from handoff.tickets import TicketReason, TicketState
 from portfolio.records import Utterance
@@ -26,10 +27,8 @@ async def stand(tmp_path: Path) -> AsyncIterator[DeskStand]:
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with chromium_async() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Browser, sync_playwright
+from peers.browser import chromium
+from playwright.sync_api import Browser
 
 from app.chat.doors import Doors
 from app.chat.fakes import EchoTalks, FakeHolders, FakeLedger
@@ -179,14 +180,6 @@ def tone_wav(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(tone_wav: Path) -> Iterator[Browser]:
-    args = [
-        "--no-sandbox",
-        "--autoplay-policy=no-user-gesture-required",
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={tone_wav}",
-    ]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=args)
-        yield chromium
-        chromium.close()
+    microphone = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={tone_wav}")
+    with chromium(*microphone) as browser:
+        yield browser

@@ -7,10 +7,10 @@ import pytest
 from peers.fake_service import HANG_UP, TOKEN, FakeService, FakeSocket, fake_service, mute
 
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller_forms import Line
-from telephony.caller_http import twilio_session
-from telephony.caller_mischief import ODD_SIZES, Mischief, malformed_messages
-from telephony.caller_person import HangUp, Manners, Person, Press, Speak, Step
+from telephony.caller.forms import Line
+from telephony.caller.http import twilio_session
+from telephony.caller.mischief import ODD_SIZES, Mischief, malformed_messages
+from telephony.caller.person import HangUp, Manners, Person, Press, Speak, Step
 
 pytestmark = pytest.mark.anyio
 QUICK = Manners(reaction_s=0.1, interrupts_s=0.2, tired_s=2.0, linger_s=0.3)

@@ -9,9 +9,9 @@ from peers.real_door import PUBLIC, RealDoor, real_door
 
 from speech.events import Partial, SpeechStarted, Transcript
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller_http import TwilioClient, WebhookFailed, twilio_session
-from telephony.caller_mischief import ODD_SIZES, Mischief, malformed_messages
-from telephony.caller_person import HangUp, Manners, Person, Press, Speak, Step
+from telephony.caller.http import TwilioClient, WebhookFailed, twilio_session
+from telephony.caller.mischief import ODD_SIZES, Mischief, malformed_messages
+from telephony.caller.person import HangUp, Manners, Person, Press, Speak, Step
 from telephony.fakes import FakeTalk, reply, saying
 
 pytestmark = pytest.mark.anyio

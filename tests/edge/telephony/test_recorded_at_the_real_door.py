@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 from peers.real_door import PUBLIC, RealDoor, real_door
 
-from telephony.caller_forms import Parties, new_sid, voice_form
-from telephony.caller_http import TwilioClient, twilio_session
-from telephony.caller_mischief import Mischief
-from telephony.caller_twiml import ConnectStream, read_twiml
+from telephony.caller.forms import Parties, new_sid, voice_form
+from telephony.caller.http import TwilioClient, twilio_session
+from telephony.caller.mischief import Mischief
+from telephony.caller.twiml import ConnectStream, read_twiml
 from telephony.fakes import FakeTalk, reply, saying
 
 pytestmark = pytest.mark.anyio

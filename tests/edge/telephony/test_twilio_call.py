@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from bot.turns import Expects
 from portfolio.words import Direction, Locale
 from speech.events import Transcript
-from telephony.caller_messages import ClearIn, MarkIn, MessageWriter, SoundIn, read_message
+from telephony.caller.messages import ClearIn, MarkIn, MessageWriter, SoundIn, read_message
 from telephony.fakes import FakeTalk, reply, saying
 
 ACCOUNT = "AC" + "1" * 32

@@ -10,8 +10,8 @@ from app.bench_calls import SCRIPTS, load_scripts, percentile, summarise
 from app.service_probe import Sample, Watched
 from portfolio.failures import BadInput
 from telephony.caller import CallReport
-from telephony.caller_measure import CallFigures
-from telephony.caller_sound import Track
+from telephony.caller.measure import CallFigures
+from telephony.caller.sound import Track
 
 FIGURES = CallFigures(first_audio_ms=120.0, answers_ms=(400.0, 600.0), cut_offs=1, gaps=2, barge_in_ms=(180.0,))
 REPORT = CallReport(

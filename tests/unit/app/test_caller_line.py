@@ -7,7 +7,7 @@ import pytest
 
 from app.caller_line import step_from
 from portfolio.failures import BadInput
-from telephony.caller_person import HangUp, Press, Speak, Wait
+from telephony.caller.person import HangUp, Press, Speak, Wait
 
 
 @pytest.fixture

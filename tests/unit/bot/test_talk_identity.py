@@ -109,3 +109,12 @@ def test_somebody_else_on_the_line_after_the_check_must_be_checked_anew(scene):
     assert s.ledger.conversation("CA1").verified_at is None
     s.say("how much is it", "how_much")
     assert "480" not in s.text
+
+
+def test_who_keeps_the_secret_is_told_why_it_is_asked_and_then_let_go(scene):
+    s = scene()
+    s.open()
+    s.say("yes", "affirm")
+    s.say("i don't want to tell you that", "dispute")
+    assert s.templates == ["check_declined", "ask_birth_year"] and s.flags == set()
+    assert s.say("no", "deny").ended

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.caller_messages import ClearIn, MarkIn, MessageWriter, SoundIn, read_message
+from telephony.caller.messages import ClearIn, MarkIn, MessageWriter, SoundIn, read_message
 from telephony.media_stream import (
     LONGEST_MESSAGE,
     Connected,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.caller_buffer import EarBuffer, MarkReturned, Played, RanDry
+from telephony.caller.buffer import EarBuffer, MarkReturned, Played, RanDry
 from telephony.playout import Frames, Mark, Pacing, Playout
 
 SECOND = b"\x10" * 8000

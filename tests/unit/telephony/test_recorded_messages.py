@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from telephony.caller_messages import MessageWriter
+from telephony.caller.messages import MessageWriter
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "twilio"
 MADE: dict[str, Any] = runpy.run_path(str(FOLDER / "make_messages.py"))["RECORDINGS"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from telephony.caller_signature import sign
+from telephony.caller.signature import sign
 from telephony.signature import Fields, Signatures
 
 TOKEN = "12345"

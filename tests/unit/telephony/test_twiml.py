@@ -2,7 +2,7 @@
 
 from portfolio.words import Locale
 from telephony import twiml
-from telephony.caller_twiml import ConnectStream, DialConference, End, read_twiml
+from telephony.caller.twiml import ConnectStream, DialConference, End, read_twiml
 
 URL = "https://bot.example/twilio/voice"
 

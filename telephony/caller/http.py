@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from telephony.caller_forms import Line
-from telephony.caller_mischief import Mischief
-from telephony.caller_signature import sign
+from telephony.caller.forms import Line
+from telephony.caller.mischief import Mischief
+from telephony.caller.signature import sign
 
 FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
 TWIML_TYPES = ("text/xml", "application/xml", "text/html")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from portfolio.failures import BadInput
-from telephony.caller_sound import Track, first_audible, last_audible, read_wav, to_mulaw, to_pcm, write_stereo
+from telephony.caller.sound import Track, first_audible, last_audible, read_wav, to_mulaw, to_pcm, write_stereo
 
 
 def test_the_table_holds_the_corner_values_of_g711() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from telephony.caller_twiml import ConnectStream, DialConference, End, Redirect, Silent, Spoken, TwimlRefused, read_twiml
+from telephony.caller.twiml import ConnectStream, DialConference, End, Redirect, Silent, Spoken, TwimlRefused, read_twiml
 
 BASE = "https://bot.example/twilio/voice"
 

@@ -1,6 +1,6 @@
 """The person on the line, in virtual time."""
 
-from telephony.caller_person import Ear, HangUp, Manners, Person, Press, Speak, Wait
+from telephony.caller.person import Ear, HangUp, Manners, Person, Press, Speak, Wait
 
 HELLO = Speak("hello", b"\x00" * 8000)
 BUT = Speak("but", b"\x00" * 800, over=True)

@@ -10,15 +10,15 @@ from typing import Protocol
 
 import aiohttp
 
-from telephony.caller_forms import Line, Parties, new_sid, status_form, voice_form
-from telephony.caller_http import TwilioClient, UpgradeFailed, WebhookFailed
-from telephony.caller_leg import CallClock, Findings, LegEnd, StreamLeg, Tell
-from telephony.caller_measure import CallFigures
-from telephony.caller_messages import MessageWriter, Violation
-from telephony.caller_mischief import Mischief
-from telephony.caller_person import Person
-from telephony.caller_sound import Track
-from telephony.caller_twiml import ConnectStream, DialConference, End, Redirect, Silent, Spoken, TwimlRefused, Verb, read_twiml
+from telephony.caller.forms import Line, Parties, new_sid, status_form, voice_form
+from telephony.caller.http import TwilioClient, UpgradeFailed, WebhookFailed
+from telephony.caller.leg import CallClock, Findings, LegEnd, StreamLeg, Tell
+from telephony.caller.measure import CallFigures
+from telephony.caller.messages import MessageWriter, Violation
+from telephony.caller.mischief import Mischief
+from telephony.caller.person import Person
+from telephony.caller.sound import Track
+from telephony.caller.twiml import ConnectStream, DialConference, End, Redirect, Silent, Spoken, TwimlRefused, Verb, read_twiml
 
 
 class Exchange(Protocol):

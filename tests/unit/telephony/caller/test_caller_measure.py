@@ -1,7 +1,7 @@
 """Figures of a call, from hand-made sound."""
 
-from telephony.caller_buffer import Dropped, EarBuffer, Played, RanDry
-from telephony.caller_measure import CallLog
+from telephony.caller.buffer import Dropped, EarBuffer, Played, RanDry
+from telephony.caller.measure import CallLog
 
 LOUD, SILENT = b"\x00\x80" * 40, b"\xff" * 80  # 10 ms each
 

@@ -7,7 +7,7 @@ is buffered, and every pending mark comes back on `clear`; more than ten minutes
 from collections import deque
 from dataclasses import dataclass, field
 
-from telephony.caller_sound import RATE
+from telephony.caller.sound import RATE
 
 CAPACITY = 600 * RATE
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from telephony.caller_messages import ClearIn, MarkIn, MessageWriter, SoundIn, Violation, read_message
-from telephony.caller_mischief import Nonsense, malformed_messages
+from telephony.caller.messages import ClearIn, MarkIn, MessageWriter, SoundIn, Violation, read_message
+from telephony.caller.mischief import Nonsense, malformed_messages
 
 SID = "MZ" + "a" * 32
 

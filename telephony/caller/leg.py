@@ -9,12 +9,12 @@ from itertools import cycle
 
 import aiohttp
 
-from telephony.caller_buffer import EarBuffer, EarEvent, MarkReturned, Overflowed, Played, RanDry
-from telephony.caller_measure import CallLog
-from telephony.caller_messages import ClearIn, MarkIn, MessageWriter, SoundIn, Violation, read_message
-from telephony.caller_mischief import Mischief, Nonsense
-from telephony.caller_person import Ear, HangUp, Person, Press, Speak, Step, Wait
-from telephony.caller_sound import RATE, SILENCE, Track
+from telephony.caller.buffer import EarBuffer, EarEvent, MarkReturned, Overflowed, Played, RanDry
+from telephony.caller.measure import CallLog
+from telephony.caller.messages import ClearIn, MarkIn, MessageWriter, SoundIn, Violation, read_message
+from telephony.caller.mischief import Mischief, Nonsense
+from telephony.caller.person import Ear, HangUp, Person, Press, Speak, Step, Wait
+from telephony.caller.sound import RATE, SILENCE, Track
 
 Tell = Callable[[float, str, str], None]
 """Told as it happens: seconds into the stream, a fixed word, and a name where there is one."""

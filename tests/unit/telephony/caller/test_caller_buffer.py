@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.caller_buffer import CAPACITY, Dropped, EarBuffer, EarEvent, MarkReturned, Overflowed, Played, RanDry
+from telephony.caller.buffer import CAPACITY, Dropped, EarBuffer, EarEvent, MarkReturned, Overflowed, Played, RanDry
 
 
 def marks(events: tuple[EarEvent, ...]) -> list[tuple[str, int, bool]]:

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from telephony.caller_forms import Line, Parties, amd_form, new_sid, status_form, voice_form
-from telephony.caller_signature import sign, signed_url
+from telephony.caller.forms import Line, Parties, amd_form, new_sid, status_form, voice_form
+from telephony.caller.signature import sign, signed_url
 
 TOKEN = "12345"  # the token of Twilio's published example
 

@@ -5,8 +5,8 @@ All instants are samples (8000 a second) from the stream's `start`. "True end of
 
 from dataclasses import dataclass, field, replace
 
-from telephony.caller_buffer import Dropped, EarEvent, Played, RanDry
-from telephony.caller_sound import RATE, Track, audible, first_audible, last_audible
+from telephony.caller.buffer import Dropped, EarEvent, Played, RanDry
+from telephony.caller.sound import RATE, Track, audible, first_audible, last_audible
 
 _GAP = int(0.040 * RATE)
 _LONGEST_GAP = 1 * RATE
