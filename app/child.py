@@ -19,9 +19,12 @@ STOP_WITHIN_S = 10.0
 CALM_AFTER_S = 60.0
 
 
+_LIBC = ctypes.CDLL(None)  # looked up here: between fork and exec another thread may hold the loader's lock
+
+
 def _die_with_parent() -> None:
     # A supervisor killed with SIGKILL cannot clean up; the kernel then does it for us (Linux prctl(2)).
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,10 @@ class Child:
             pause = 0.5 if loop.time() - began > CALM_AFTER_S else min(pause * 2, 30.0)
             await asyncio.sleep(pause)
             began = loop.time()
-            self._spawn()
+            try:
+                self._spawn()
+            except OSError as error:  # no memory or no disk at this moment: the dead one stands, and the next round tries again
+                log.error("child_not_started", child=self.spec.name, kind=type(error).__name__)
 
     async def stop(self) -> None:
         """Asks it to end, waits, and kills its whole group if it does not."""

@@ -1,6 +1,7 @@
 """The command line: `goodterms …`. Each command is a thin door to the room that does the work."""
 
 import asyncio
+import os
 import sys
 from typing import Annotated
 
@@ -34,6 +35,7 @@ def train(force: Annotated[bool, typer.Option(help="Train even if nothing change
 
 def main() -> None:
     """Entry point. Expected failures end with one clear line and exit code 2; anything else is a bug and shows its traceback."""
+    os.umask(0o077)  # database, recordings, logs: whatever we and our children write is for nobody else on this machine
     try:
         app()
     except (BadInput, Unavailable) as error:

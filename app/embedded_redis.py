@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from app.child import ChildSpec
+from app.run_state import write_private
 from portfolio.failures import BadInput
 
 
@@ -24,11 +25,11 @@ def embedded_redis(state_dir: Path, port: int, password: str) -> ChildSpec:
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "redis.conf"
     # A file, since a password on the command line is seen by every user of the machine.
-    config.write_text(
+    write_private(
+        config,
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder}\nappendonly yes\nappendfsync everysec\n"
-        'save ""\nmaxmemory-policy noeviction\ndaemonize no\nloglevel notice\n'
+        'save ""\nmaxmemory-policy noeviction\ndaemonize no\nloglevel notice\n',
     )
-    config.chmod(0o600)
 
     async def ready() -> bool:
         with contextlib.suppress(OSError):

@@ -22,12 +22,15 @@ QUIET = {
 }
 
 
+# Rasa takes its token as an argument only, and every user of the machine can read a process's arguments: so it is added inside the process.
+RUN_RASA = "import os, sys; sys.argv += ['--auth-token', os.environ['RASA_AUTH_TOKEN']]; from rasa.__main__ import main; main()"
+
+
 def rasa_environment(redis_url: str, service_url: str, internal_token: str) -> Mapping[str, str]:
     """What endpoints.yml reads: where trackers, locks and actions are."""
     redis = urlsplit(redis_url)
     return {
         **QUIET,
-        "GOODTERMS_LAUNCHER": "rasa",
         "RASA_REDIS_HOST": redis.hostname or "127.0.0.1",
         "RASA_REDIS_PORT": str(redis.port or 6379),
         "RASA_REDIS_PASSWORD": redis.password or "",
@@ -36,15 +39,15 @@ def rasa_environment(redis_url: str, service_url: str, internal_token: str) -> M
         "RASA_REDIS_SSL": "true" if redis.scheme == "rediss" else "false",
         "RASA_ACTIONS_URL": f"{service_url}/rasa/actions",
         "RASA_ACTIONS_TOKEN": internal_token,
+        "RASA_AUTH_TOKEN": internal_token,
     }
 
 
 def rasa_child(state_dir: Path, model: Path, port: int, token: str, env: Mapping[str, str]) -> ChildSpec:
     """How to run it. Ready when the model is loaded and answers."""
     command = [
-        sys.executable, "-m", "rasa", "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port),
+        sys.executable, "-c", RUN_RASA, "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port),
         "--model", str(model), "--endpoints", str(PROJECT / "endpoints.yml"), "--credentials", str(PROJECT / "credentials.yml"),
-        "--auth-token", token,
     ]  # fmt: skip
 
     async def ready() -> bool:

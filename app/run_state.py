@@ -27,6 +27,7 @@ def _path(state_dir: Path) -> Path:
 def write_private(path: Path, text: str) -> None:
     """A whole file that only its owner may read, never seen half-written."""
     draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)  # one that a killed process left behind may be anybody's
     draft.touch(mode=0o600)
     draft.write_text(text)
     draft.replace(path)

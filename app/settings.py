@@ -124,7 +124,7 @@ def load_settings() -> Settings:
 def _refuse_unknown() -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     given = {name for name in (*os.environ, *dotenv_values(".env")) if name.startswith(PREFIX)}
-    unknown = sorted(given - known - {PREFIX + "LAUNCHER"})
+    unknown = sorted(given - known)
     if unknown:
         raise BadInput(f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}")
 

@@ -50,7 +50,6 @@ async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIter
             "GOODTERMS_STATE_DIR": str(settings.state_dir.resolve()),
             "GOODTERMS_PORT": str(settings.port),
             "GOODTERMS_RASA_PORT": str(settings.rasa_port),
-            "GOODTERMS_LAUNCHER": "up",
             "GOODTERMS_VOSK_ZH_CN": str(models["zh-CN"]),
             "GOODTERMS_VOSK_EN_US": str(models["en-US"]),
         }
@@ -74,7 +73,7 @@ async def _trained(settings: Settings, say: Step) -> Path:
     model = model_path(settings)
     if model.exists():
         return model
-    own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve()), "GOODTERMS_LAUNCHER": "up"}
+    own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve())}
     command = (sys.executable, "-m", "app.cli", "train")
     training = await asyncio.create_subprocess_exec(
         *command, env={**os.environ, **own}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True

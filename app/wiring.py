@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from app.accounts import Accounts
 from app.clock import clock_from, real_clock
 from app.metrics import Figures
+from app.run_state import write_private
 from app.settings import Env, Secrets, Settings, load_secrets
 from app.speech_models import prepare_speech_models
 from app.ticket_desk import DeskTransfers, TicketsOfCalls
@@ -210,6 +211,4 @@ def _demo(settings: Settings, office: Office, accounts: Accounts) -> None:
         load_demo_book(office.ledger, office.clock())
     made = accounts.add_missing_demo()
     if made:
-        path = settings.state_dir / "demo-accounts.txt"
-        path.write_text("".join(f"{email} {password}\n" for email, password in made.items()))
-        path.chmod(0o600)
+        write_private(settings.state_dir / "demo-accounts.txt", "".join(f"{email} {password}\n" for email, password in made.items()))

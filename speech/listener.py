@@ -73,6 +73,8 @@ class Listener:
             return
         self._closed = True
         self._steps.clear()
+        if not self._busy:
+            self._hearing = None
         self._events.put_nowait(ListenerClosed())
 
     def _work(self) -> None:
@@ -102,7 +104,7 @@ class Listener:
 
     def _heard(self, done: asyncio.Future[list[ListenerEvent]]) -> None:
         self._busy = False
-        if self._closed:
+        if self._closed or done.cancelled():
             self._hearing = None
             return
         error = done.exception()

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.turns import Opening
+from portfolio.failures import Unavailable
 from portfolio.words import Channel, Direction
 from telephony import twiml
 from telephony.carrier import NoCarrier
@@ -71,6 +72,8 @@ class LiveCalls:
                 async with asyncio.timeout(SUPERSEDED_WITHIN_S):
                     await older.over.wait()
         talk = await self._conversations.start(opening(stream_pass, started.parameters.get("number")))
+        if older is None and not self.room.is_free:  # many webhooks may have been answered while one call fitted
+            raise Unavailable("calls", "no room")
         parts = self._parts if stream_pass.audience == "twilio" else replace(self._parts, control=NoCarrier())
         call = LiveCall(
             call_id=stream_pass.call_id,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import structlog
 
-from portfolio.failures import BadInput
+from portfolio.failures import BadInput, Unavailable
 from telephony import twiml
 from telephony.live_calls import LiveCalls
 from telephony.ports import CallControl
@@ -56,21 +56,25 @@ class Transfers:
         log.info("agent_rung", ticket_id=ticket.id)
         return leg
 
-    async def agent_status(self, ticket_id: str, call_id: str, status: str) -> None:
+    async def agent_status(self, ticket_id: str, call_id: str, leg: str, status: str) -> None:
         """News of the agent's leg."""
         if status in NOT_REACHED:
             log.info("agent_not_reached", ticket_id=ticket_id, status=status)
             await self._desk.agent_missed(ticket_id)
         elif status == "in-progress":
-            await self._join(ticket_id, call_id)
+            await self._join(ticket_id, call_id, leg)
 
-    async def _join(self, ticket_id: str, call_id: str) -> None:
+    async def _join(self, ticket_id: str, call_id: str, leg: str) -> None:
         call = self._calls.find(call_id)
         if call is not None:
             call.expect_transfer()
         joined = False
         try:
             joined = await self._control.redirect(call_id, twiml.to_conference(_room(call_id), self._after_url))
+        except Unavailable:  # the debtor is still with the bot: the agent may ring again
+            await self._hang_up_agent(leg)
+            await self._desk.agent_missed(ticket_id)
+            return
         finally:
             if call is not None and not joined:
                 call.expect_transfer(False)
@@ -78,7 +82,15 @@ class Transfers:
             log.info("debtor_joins_agent", ticket_id=ticket_id)
             await self._desk.agent_joined(ticket_id)
         else:
+            await self._hang_up_agent(leg)
             await self._desk.debtor_left(call_id)
+
+    async def _hang_up_agent(self, leg: str) -> None:
+        """Nobody will come: the agent is not left alone with the conference's music."""
+        try:
+            await self._control.end(leg)
+        except (BadInput, Unavailable) as error:
+            log.warning("agent_not_hung_up", leg=leg, kind=type(error).__name__)
 
     async def conference_over(self, call_id: str, debtor_is_there: bool) -> bool:
         """The debtor's leg left the conference; True: connect them with the bot again."""

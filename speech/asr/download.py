@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
+from urllib.parse import urlsplit
 
 from speech.asr.models import is_model, is_official_name
 from speech.failures import ModelMissing
@@ -85,7 +86,8 @@ def fetch(offer: ModelOffer, models_dir: Path, progress: Progress = lambda done,
 
 
 def _opened(url: str) -> IO[Any]:
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost", "file://")):
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")):
         raise ModelMissing("models are fetched over https only")
     stream: IO[Any] = urllib.request.urlopen(url, timeout=_PATIENCE_S)  # noqa: S310 - the scheme was checked above
     return stream
