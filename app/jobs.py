@@ -15,17 +15,6 @@ from portfolio.failures import Unavailable
 
 log = structlog.get_logger()
 
-# With Dramatiq's defaults a killed worker's job comes back after 230 s; with these after 27 s (measured, docs/decisions/0004).
-HEARTBEAT_MS = 15_000
-MAINTENANCE_CHANCE = 100_000
-
-
-def build_broker(redis_url: str) -> RedisBroker:
-    """A broker on this Redis; opens nothing until it is used."""
-    return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq leaves its broker's constructor untyped
-        url=redis_url, namespace="goodterms:jobs", heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=MAINTENANCE_CHANCE
-    )
-
 
 @dataclass(frozen=True)
 class Jobs:

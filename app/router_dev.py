@@ -6,12 +6,14 @@ import hmac
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, HTTPException, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, HTTPException, Request, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import HTTPConnection
 
 from app.clock import clock_from
+from app.console.loopback import came_from_here
 from bot.conversation import Conversations, Talk
 from bot.turns import Heard, Opening, Reply
 from portfolio.ledger import Ledger
@@ -48,20 +50,19 @@ def router(conversations: Conversations, ledger: Ledger, clock: Clock, token: st
     """Routes under /dev. `turn_times` gives the latest Rasa turns in milliseconds."""
     api = APIRouter(prefix="/dev", include_in_schema=False)
 
-    def check(given: str | None) -> None:
-        if not hmac.compare_digest((given or "").encode(), f"Bearer {token}".encode()):
-            raise HTTPException(403, "internal token needed")
+    def is_ours(connection: HTTPConnection) -> bool:
+        given = connection.headers.get("authorization", "")
+        return came_from_here(connection) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 
     @api.get("/turn-times")
-    async def times(authorization: Annotated[str | None, Header()] = None) -> list[float]:
-        check(authorization)
+    async def times(request: Request) -> list[float]:
+        if not is_ours(request):
+            raise HTTPException(403, "from this machine only, with the internal token")
         return turn_times()
 
     @api.websocket("/talk")
     async def talk(socket: WebSocket) -> None:
-        try:
-            check(socket.headers.get("authorization"))
-        except HTTPException:
+        if not is_ours(socket):
             await socket.close(4403)
             return
         await socket.accept()
@@ -74,9 +75,11 @@ def router(conversations: Conversations, ledger: Ledger, clock: Clock, token: st
             return
         own_clock = clock_from(query.now) if query.now else clock
         conversation = await conversations.start(opening, clock=own_clock)
-        with contextlib.suppress(WebSocketDisconnect):
-            await _converse(socket, conversation, own_clock, query.channel is Channel.VOICE)
-        await conversation.hang_up("debtor")
+        try:
+            with contextlib.suppress(WebSocketDisconnect):
+                await _converse(socket, conversation, own_clock, query.channel is Channel.VOICE)
+        finally:
+            await conversation.hang_up("debtor")
 
     return api
 

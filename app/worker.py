@@ -7,12 +7,14 @@ import signal
 import dramatiq
 import structlog
 
-from app.jobs import Jobs, build_broker, declare
+from app.broker_redis import build_broker, send
+from app.jobs import Jobs, declare
 from app.logs import configure_logs
 from app.settings import Settings
 from app.wiring import Office, open_office
 from handoff.reconcile import EVERY_S
 from portfolio.failures import BadInput, Unavailable
+from portfolio.ledger import Ledger
 
 log = structlog.get_logger()
 
@@ -53,12 +55,22 @@ async def _schedule(office: Office, jobs: Jobs, stopping: asyncio.Event) -> None
         try:
             if loop.time() >= next_reconcile:
                 next_reconcile = loop.time() + EVERY_S
-                await asyncio.to_thread(jobs.reconcile.send)
+                await asyncio.to_thread(send, jobs.reconcile)
             for callback in await asyncio.to_thread(office.ledger.due_callbacks, office.clock()):
-                # Taking it is one guarded step in SQL, so that two workers never call the same person.
-                if await asyncio.to_thread(office.ledger.take_callback, callback.id):
-                    await asyncio.to_thread(jobs.call_back.send, callback.id)
-        except (Unavailable, ConnectionError, dramatiq.errors.ConnectionError) as away:
-            log.warning("schedule_waits", error=type(away).__name__)
+                await asyncio.to_thread(hand_over, office.ledger, jobs, callback.id)
+        except Unavailable as away:
+            log.warning("schedule_waits", part=away.part)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), LOOK_EVERY_S)
+
+
+def hand_over(ledger: Ledger, jobs: Jobs, callback_id: int) -> None:
+    """A due call-back becomes a job, once, whoever else looks; where the queue is away it stays due."""
+    # Taking it is one guarded step in SQL, so that two workers never call the same person.
+    if ledger.take_callback(callback_id) is None:
+        return
+    try:
+        send(jobs.call_back, callback_id)
+    except Unavailable:
+        ledger.put_back_callback(callback_id)
+        raise

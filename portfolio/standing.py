@@ -145,6 +145,12 @@ class Standing(Book):
             row = connection.execute(taking.returning(*callbacks.c)).mappings().first()
         return record(Callback, row) if row else None
 
+    def put_back_callback(self, callback_id: int) -> None:
+        """A taken call-back could not be seen to: it is due again."""
+        taken = (callbacks.c.id == callback_id, callbacks.c.outcome == TAKEN)
+        with self._writing() as connection:
+            connection.execute(update(callbacks).where(*taken).values(outcome=None))
+
     def callback(self, callback_id: int) -> Callback | None:
         """By id."""
         with self._reading() as connection:

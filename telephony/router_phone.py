@@ -1,29 +1,26 @@
 """The dev phone's socket: the same protocol as Twilio's, with a token only. Loopback only; production does not mount it."""
 
-import ipaddress
-
 from fastapi import APIRouter, WebSocket
 
 from portfolio.failures import BadInput
 from portfolio.words import Clock
 from telephony.live_calls import LiveCalls
+from telephony.loopback import is_from_here
 from telephony.ports import Metrics
 from telephony.router_stream import POLICY_VIOLATION
 from telephony.stream_session import serve
 from telephony.stream_token import StreamTokens
 from telephony.websocket_line import WebSocketLine
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
-
-
 def router(*, tokens: StreamTokens, calls: LiveCalls, metrics: Metrics, clock: Clock) -> APIRouter:
-    """`WS /phone/stream/{token}`. A proxied request is not from this machine, whatever its last hop says."""
+    """`WS /phone/stream/{token}`."""
     api = APIRouter()
 
     @api.websocket("/phone/stream/{token}")
     async def phone_stream(socket: WebSocket, token: str) -> None:
         try:
-            if not _is_from_here(socket):
+            address = socket.client.host if socket.client else None
+            if not is_from_here(address, socket.headers, socket.scope.get("http_version", "")):
                 raise BadInput("the phone page works on this machine only")
             stream_pass = tokens.read(token, "phone", clock())
         except BadInput:
@@ -36,11 +33,3 @@ def router(*, tokens: StreamTokens, calls: LiveCalls, metrics: Metrics, clock: C
 
     return api
 
-
-def _is_from_here(socket: WebSocket) -> bool:
-    if socket.client is None or any(name in socket.headers for name in FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(socket.client.host).is_loopback
-    except ValueError:
-        return False

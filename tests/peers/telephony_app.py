@@ -74,7 +74,7 @@ class TelephonyApp:
         app = FastAPI()
         app.include_router(router(webhooks))
         app.include_router(phone_router(tokens=self.tokens, calls=self.calls, metrics=self.metrics, clock=clock))
-        self.client = TestClient(app, client=("127.0.0.1", 50000))
+        self.client = TestClient(app, base_url="http://localhost:8000", client=("127.0.0.1", 50000))
 
     def post(self, path: str, signature: str | None = None, **fields: str) -> "object":
         """A webhook as Twilio sends it."""
