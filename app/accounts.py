@@ -82,10 +82,9 @@ class Accounts:
         if row["locked_until"] is not None and row["locked_until"] > self._clock():
             raise LoginRefused(locked=True)
         if self._fits(row["password_hash"], password):
-            self._note_tries(row["id"], 0)
+            self._forget_tries(row["id"])
             return _account(row)
-        self._note_tries(row["id"], row["failures"] + 1)
-        raise LoginRefused(locked=row["failures"] + 1 >= TRIES)
+        raise LoginRefused(locked=self._one_more_try(row["id"]))
 
     def account(self, account_id: str) -> DeskAccount | None:
         """By id."""
@@ -134,12 +133,18 @@ class Accounts:
         except VerificationError:
             return False
 
-    def _note_tries(self, account_id: str, failures: int) -> None:
-        locked_until = self._clock() + LOCKED if failures >= TRIES else None
-        kept = 0 if locked_until is not None else failures
+    def _forget_tries(self, account_id: str) -> None:
         with writing(self._engine) as tx:
-            changed = update(desk_accounts).where(desk_accounts.c.id == account_id)
-            tx.execute(changed.values(failures=kept, locked_until=locked_until))
+            tx.execute(update(desk_accounts).where(desk_accounts.c.id == account_id).values(failures=0, locked_until=None))
+
+    def _one_more_try(self, account_id: str) -> bool:
+        """Whether it was one too many. Counted in SQL, so that guesses made at the same time count each."""
+        this = update(desk_accounts).where(desk_accounts.c.id == account_id)
+        with writing(self._engine) as tx:
+            failures = tx.execute(this.values(failures=desk_accounts.c.failures + 1).returning(desk_accounts.c.failures)).scalar_one()
+            if failures >= TRIES:
+                tx.execute(this.values(failures=0, locked_until=self._clock() + LOCKED))
+        return bool(failures >= TRIES)
 
 
 @cache

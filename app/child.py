@@ -15,7 +15,7 @@ import structlog
 log = structlog.get_logger()
 
 PR_SET_PDEATHSIG = 1
-STOP_WITHIN_S = 10.0
+STOP_WITHIN_S = 20.0
 CALM_AFTER_S = 60.0
 
 

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from app import cli_accounts, cli_bench, cli_call, cli_calls, cli_portfolio, cli_processes, cli_talk
+from app.logs import configure_logs
 from app.settings import load_settings
 from portfolio.failures import BadInput, Unavailable
 
@@ -36,6 +37,8 @@ def train(force: Annotated[bool, typer.Option(help="Train even if nothing change
 def main() -> None:
     """Entry point. Expected failures end with one clear line and exit code 2; anything else is a bug and shows its traceback."""
     os.umask(0o077)  # database, recordings, logs: whatever we and our children write is for nobody else on this machine
+    # What a command prints is its answer; only warnings are logged, and beside it.
+    configure_logs("WARNING", sys.stderr)
     try:
         app()
     except (BadInput, Unavailable) as error:

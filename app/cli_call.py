@@ -10,6 +10,7 @@ from app.settings import Settings, load_settings
 from app.wiring import open_office
 from compliance.verdicts import Refused
 from portfolio.failures import BadInput
+from portfolio.words import Locale
 from telephony.dialler import Placed
 
 REFUSED = 3
@@ -28,7 +29,7 @@ def call(
     placed = asyncio.run(_call(load_settings(), number, debtor))
     if isinstance(placed, Refused):
         again = f"; not before {placed.retry_at.isoformat()}" if placed.retry_at else ""
-        print(f"refused by {placed.rule}: {placed.reason}{again}")
+        print(f"refused by {placed.rule}: {placed.reason.said_in(Locale.EN_US)} / {placed.reason.said_in(Locale.ZH_CN)}{again}")
         raise typer.Exit(REFUSED)
     print(f"ringing: call {placed.call_id}, attempt {placed.attempt_id}")
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import aiohttp
@@ -85,7 +85,7 @@ async def _parse(settings: Settings, locale: Locale, json_lines: bool) -> None:
             while line := await asyncio.to_thread(sys.stdin.readline):
                 if not line.strip():
                     continue
-                understood = await parse_line(rasa, line.strip(), locale, _today(clock(), locale))
+                understood = await parse_line(rasa, line.strip(), locale, _today(clock(), settings.now))
                 if json_lines:
                     print(json.dumps(understood, ensure_ascii=False), flush=True)
                 else:
@@ -99,6 +99,6 @@ def _rasa(reached: Reached) -> RasaClient:
     return RasaClient(reached.rasa_url, reached.token)
 
 
-def _today(now: datetime, locale: Locale) -> datetime:
-    """The instant as it stands; where GOODTERMS_NOW carries an offset, that offset says which day it is."""
-    return now if now.tzinfo else now.astimezone()
+def _today(now: datetime, given: datetime | None) -> date:
+    """The day that lines are understood on: in GOODTERMS_NOW's own offset where it is set, else where this machine is."""
+    return (now.astimezone(given.tzinfo) if given else now.astimezone()).date()

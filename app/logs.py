@@ -1,9 +1,10 @@
 """Logs are fixed strings with ids. A field that is not on the list prints as dots, so that a careless line leaks nothing of a person."""
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -17,7 +18,6 @@ ALLOWED = frozenset(
     }
 )  # fmt: skip
 DOTS = "••••"
-LIBRARY = '{"event":"library","logger":"%(name)s","level":"%(levelname)s","error":"%(message)s"}'
 
 
 def fence_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -39,9 +39,26 @@ def _type_and_place(error: BaseException) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def configure_logs(level: str) -> None:
-    """One JSON line per event on standard output; libraries speak only from WARNING up, as their lines may hold addresses with tokens."""
-    logging.basicConfig(level=logging.WARNING, format=LIBRARY)
+class LibraryLines(logging.Formatter):
+    """A library's line in our form: the first line of its fixed text, type and place of its exception.
+
+    What it would fill in, and an exception's message, may hold addresses with tokens, numbers or words of a person.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object."""
+        said = str(record.msg).strip().partition("\n")[0]
+        line = {"event": "library", "logger": record.name, "level": record.levelname.lower(), "line": said}
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = _type_and_place(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure_logs(level: str, output: TextIO | None = None) -> None:
+    """One JSON line per event, on standard output or the one given; libraries speak only from WARNING up, through `LibraryLines`."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(LibraryLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     for talkative in ("httpx", "httpcore", "twilio", "alembic", "multipart"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
@@ -53,6 +70,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(output),
         cache_logger_on_first_use=True,
     )
 

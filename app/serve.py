@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import signal
+from collections.abc import Iterator
 
 import structlog
 import uvicorn
@@ -12,17 +14,54 @@ from app.logs import configure_logs
 from app.settings import Settings
 from app.warming import warm_up
 from app.wiring import open_house
+from telephony.live_calls import LiveCalls
 
 log = structlog.get_logger()
 
 DRAIN_S = 5.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class DrainingServer(uvicorn.Server):
+    """Live calls may finish their sentence before their sockets close: uvicorn alone would close those at the first signal.
+
+    It would also raise the signal again at its end, and the process would die with its house still open.
+    """
+
+    def __init__(self, config: uvicorn.Config, calls: LiveCalls) -> None:
+        super().__init__(config)
+        self._calls = calls
+        self._draining: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The first signal ends the calls and then the server; a second one waits for no call."""
+        loop = asyncio.get_running_loop()
+        for number in STOP_SIGNALS:
+            loop.add_signal_handler(number, self._asked_to_stop)
+        try:
+            yield
+        finally:
+            for number in STOP_SIGNALS:
+                loop.remove_signal_handler(number)
+
+    def _asked_to_stop(self) -> None:
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain(), name="drain")
+        else:
+            self.should_exit = True
+
+    async def _drain(self) -> None:
+        try:
+            await self._calls.close(DRAIN_S)
+        finally:
+            self.should_exit = True
 
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C; live calls may finish their sentence first."""
     configure_logs(settings.log_level)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvloop.run(_serve(settings))
+    uvloop.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
@@ -41,13 +80,12 @@ async def _serve(settings: Settings) -> None:
             timeout_graceful_shutdown=int(DRAIN_S),
             ws_max_size=2**20,
         )
-        server = uvicorn.Server(config)
+        server = DrainingServer(config, house.calls)
         warming = asyncio.create_task(warm_up(house), name="warm-up")
         try:
             await server.serve()
         finally:
             warming.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await warming
+            await asyncio.gather(warming, return_exceptions=True)
             await house.calls.close(DRAIN_S)
             log.info("service_stopped")

@@ -19,6 +19,8 @@ from portfolio.failures import BadInput
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "GOODTERMS_"
+OWN_SECRETS = ("chat_secret", "internal_token", "session_secret")
+SHORTEST_SECRET = 16
 
 
 class Env(StrEnum):
@@ -146,6 +148,11 @@ def _refuse_in_production(settings: Settings) -> None:
     missing = [name for name, given in needed.items() if not given]
     if missing:
         raise BadInput(f"production needs {', '.join(missing)} (public URL with https; no embedded services, no made-up secrets)")
+    short = [PREFIX + name.upper() for name in OWN_SECRETS if len(getattr(settings, name).get_secret_value()) < SHORTEST_SECRET]
+    if short:
+        raise BadInput(f"{', '.join(short)}: too short to keep a secret, give at least {SHORTEST_SECRET} random characters")
+    if settings.twilio_api_url is not None and not settings.twilio_api_url.startswith("https://"):
+        raise BadInput("GOODTERMS_TWILIO_API_URL: production sends its auth token over https only")
     if settings.now is not None:
         raise BadInput("GOODTERMS_NOW is for demos and evaluation; production runs on the real clock: unset it")
 

@@ -19,10 +19,10 @@ def fixed_prompts() -> tuple[tuple[str, str], ...]:
 
 
 async def warm_up(house: House) -> None:
-    """Renders the fixed prompts; a voice that is away is told in the log and tried again when it is needed."""
+    """Renders the fixed prompts; a voice or a disk that is away is told in the log, and tried again when it is needed."""
     try:
         await house.voice.warm(fixed_prompts())
-    except VoiceUnavailable:
-        log.warning("voice_not_warmed")
+    except (VoiceUnavailable, OSError) as error:
+        log.warning("voice_not_warmed", kind=type(error).__name__)
         return
     log.info("voice_warmed", count=len(fixed_prompts()))

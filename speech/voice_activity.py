@@ -1,7 +1,6 @@
 """Is somebody speaking? The port, and the edges (onset, end) read from its answers."""
 
 import math
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -18,9 +17,6 @@ class VoiceActivity(Protocol):
 
     def probability(self, pcm: Pcm) -> float:
         """How likely this window holds a voice, 0..1."""
-
-
-VoiceActivityFactory = Callable[[], VoiceActivity]
 
 
 _FADE_DB_PER_S = 3.0

@@ -31,6 +31,8 @@ class FakeCallLedger:
         return tuple(debtor for debtor in self._debtors if e164 in debtor.phones)
 
     def attempt(self, attempt_id: str) -> ContactAttempt | None:
+        if self.away:
+            raise Unavailable("database")
         return self.kept.get(attempt_id)
 
     def reserve_attempt(self, attempt: ContactAttempt) -> ContactAttempt:

@@ -118,7 +118,7 @@ class LiveCalls:
                     await call.over.wait()
         for call in tuple(self._calls.values()):
             call.leave("shutdown")
-            await call.over.wait()
+        await asyncio.gather(*(call.over.wait() for call in tuple(self._calls.values())))
 
 
 def opening(stream_pass: StreamPass, number: str | None) -> Opening:

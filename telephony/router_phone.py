@@ -12,6 +12,7 @@ from telephony.stream_session import serve
 from telephony.stream_token import StreamTokens
 from telephony.websocket_line import WebSocketLine
 
+
 def router(*, tokens: StreamTokens, calls: LiveCalls, metrics: Metrics, clock: Clock) -> APIRouter:
     """`WS /phone/stream/{token}`."""
     api = APIRouter()
@@ -32,4 +33,3 @@ def router(*, tokens: StreamTokens, calls: LiveCalls, metrics: Metrics, clock: C
         await serve(line.messages(), line, stream_pass, calls, metrics)
 
     return api
-

@@ -58,16 +58,6 @@ class Mouth:
         """Nothing is to be said after the present saying."""
         return len(self._underway) == 1
 
-    @property
-    def audible(self) -> Saying | None:
-        """The present saying, once some of it is on its way to the ear."""
-        entry = next(iter(self._underway.values()), None)
-        return entry.saying if entry and entry.started_at else None
-
-    @property
-    def held(self) -> bool:
-        return self._playout.held
-
     def say(self, *sayings: Saying, own: bool = False) -> None:
         """Queues sayings; they are rendered while earlier ones play."""
         for saying in sayings:

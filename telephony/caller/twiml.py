@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
-MAX_REST_TWIML = 4000
-
 
 class TwimlRefused(Exception):
     """Twilio would end the call with error `code`."""

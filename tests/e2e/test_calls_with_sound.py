@@ -1,6 +1,6 @@
 """Calls from the first ring to the last word, as callers hear them: real sound both ways through the whole running product.
 
-All callers of this file ring one after the other with three lines busy at a time; every test then looks at its own call.
+All callers of this file ring one after the other with a few lines busy at a time; every test then looks at its own call.
 """
 
 import re
@@ -18,10 +18,10 @@ from peers.debtor import Call, HangUp, Manners, Press, number_of, rings_in, says
 from peers.stack import Stack, until
 
 from portfolio.money import Money
-from portfolio.records import AttemptState, PromiseState
+from portfolio.records import PromiseState
 from portfolio.words import Flag, Speaker
 
-LINES = 3
+LINES = 4
 STRANGER = "+15550100199"
 PATIENT = Manners(reaction_s=0.5, tired_s=90.0, linger_s=90.0)
 en, zh = partial(says, "en-US"), partial(says, "zh-CN")

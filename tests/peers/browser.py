@@ -1,4 +1,4 @@
-"""Headless Chromium for every test that needs a browser: the machine's own, else Playwright's; without either the test says what to install."""
+"""Headless Chromium for tests: the machine's own, else Playwright's; where there is none, a test says what to install."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator

@@ -1,10 +1,14 @@
 """A debtor on the phone of a running stack: says or keys each line when the bot has asked for it, as the conversation's record tells."""
 
+import asyncio
 import concurrent.futures
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
+import aiohttp
+import httpx
 from peers.stack import Stack
 
 from app.settings import PROJECT
@@ -12,12 +16,15 @@ from portfolio.records import ConversationRecord, Utterance
 from portfolio.words import Speaker
 from telephony.caller import CallReport
 from telephony.caller.forms import new_sid
+from telephony.caller.leg import CallClock, Findings, LegEnd, StreamLeg
+from telephony.caller.messages import MessageWriter
+from telephony.caller.mischief import Mischief
 from telephony.caller.person import Ear, HangUp, Manners, Person, Press, Speak, Step, Wait
-from telephony.caller.sound import read_wav
+from telephony.caller.sound import Track, read_wav
 
 WAVS = PROJECT / "tests" / "data" / "speech"
 LOOKS_EVERY_S = 0.2
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 Line = tuple[str, Step]
 """What the bot must have asked for (`Expects`, or "any"), and what is done then."""
 
@@ -35,15 +42,23 @@ class Debtor(Person):
         self._wanted = [wanted for wanted, _ in lines]
         self._asked = asked
         self._looked_s = 0.0
+        self._asked_s: float | None = None
 
     def next_step(self, now: float, ear: Ear) -> Step | None:
-        """The next line, once it is its turn."""
-        if self._wanted and not ear.busy and now - ear.since < PATIENCE_S and not self._is_asked(self._wanted[0]):
+        """The next line, once the bot has asked for it and has finished speaking."""
+        if self._wanted and not self._is_turn(now, ear):
             return None
         step = super().next_step(now, ear)
         if step is not None and self._wanted:
             self._wanted.pop(0)
+            self._asked_s = None
         return step
+
+    def _is_turn(self, now: float, ear: Ear) -> bool:
+        if self._asked_s is None and self._is_asked(self._wanted[0]):
+            self._asked_s = now
+        spoken_since = self._asked_s is not None and (ear.busy or ear.since > self._asked_s)
+        return spoken_since or now - max(ear.since, self.ready_at) >= PATIENCE_S
 
     def _is_asked(self, wanted: str) -> bool:
         if wanted == "any":
@@ -60,17 +75,18 @@ class Call:
 
     id: str
     stack: Stack
-    _report: "concurrent.futures.Future[CallReport]"
+    _talking: "concurrent.futures.Future[Any]"
 
     @property
     def report(self) -> CallReport:
         """What the caller noticed; waits for the end of the call."""
-        return self._report.result(timeout=180)
+        report: CallReport = self._talking.result(timeout=180)
+        return report
 
     @property
     def is_over(self) -> bool:
         """The caller's side has ended."""
-        return self._report.done()
+        return self._talking.done()
 
     @property
     def record(self) -> ConversationRecord:
@@ -102,6 +118,37 @@ def rings_in(stack: Stack, number: str, *lines: Line, manners: Manners | None = 
     return Call(call_id, stack, stack.twilio.ring_in(line, number, debtor, call_sid=call_id))
 
 
+@dataclass(frozen=True)
+class BareCall(Call):
+    """A call over the browser phone's socket, without a carrier."""
+
+    ear: Track
+    put_down: Callable[[], None]
+
+
+def rings_without_carrier(stack: Stack, debtor_id: str, *lines: Line, manners: Manners | None = None) -> BareCall:
+    """What the phone page in the browser does, without a browser; returns once the socket is open."""
+    debtor = stack.ledger.debtor(debtor_id)
+    assert debtor is not None
+    answer = httpx.post(f"{stack.url}/phone/calls", json={"debtor": debtor_id, "locale": debtor.locale}).raise_for_status().json()
+    call_id: str = answer["call"]
+    person, findings = Debtor(lines, lambda: expects_of(stack, call_id), manners), Findings()
+    stop: asyncio.Event = stack.twilio.run(_new_event())
+
+    async def talk() -> LegEnd:
+        async with aiohttp.ClientSession() as session, session.ws_connect(stack.url + answer["stream"]) as socket:
+            writer = MessageWriter("AC" + "0" * 32, call_id, new_sid("MZ"))
+            leg = StreamLeg(socket, writer, person, findings, CallClock(), mischief=Mischief())
+            return await leg.run({"number": answer["number"]}, stop)
+
+    talking = stack.twilio.begin(talk())
+    return BareCall(call_id, stack, talking, findings.log.ear, lambda: stack.twilio.soon(stop.set))
+
+
+async def _new_event() -> asyncio.Event:
+    return asyncio.Event()
+
+
 def expects_of(stack: Stack, call_id: str) -> str | None:
     """What the bot waits for."""
     record = stack.ledger.conversation(call_id)
@@ -115,4 +162,18 @@ def number_of(stack: Stack, debtor_id: str) -> str:
     return debtor.phones[0]
 
 
-__all__ = ["Call", "Debtor", "HangUp", "Line", "Manners", "Press", "Wait", "expects_of", "number_of", "rings_in", "says"]
+__all__ = [
+    "BareCall",
+    "Call",
+    "Debtor",
+    "HangUp",
+    "Line",
+    "Manners",
+    "Press",
+    "Wait",
+    "expects_of",
+    "number_of",
+    "rings_in",
+    "rings_without_carrier",
+    "says",
+]

@@ -94,6 +94,14 @@ class TwilioPeer:
         """Runs `work` on the peer's loop and waits for it."""
         return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result(timeout_s)
 
+    def begin(self, work: Coroutine[Any, Any, Result]) -> concurrent.futures.Future[Result]:
+        """Starts `work` on the peer's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+
+    def soon(self, act: Callable[[], object]) -> None:
+        """Does `act` on the peer's loop as soon as it is free."""
+        self._running_loop().call_soon_threadsafe(act)
+
     async def _ring_in(self, line: Line, number: str, person: Person, mischief: Mischief | None, call_sid: str | None) -> CallReport:
         api = self._running_api()
         assert self._session is not None

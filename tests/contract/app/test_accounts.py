@@ -1,6 +1,7 @@
 """Accounts on a real database: passwords, the lock, resets, and what a role may do."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,3 +89,17 @@ def test_a_manager_may_do_what_an_agent_may_and_more(accounts: Accounts) -> None
     assert PERMISSIONS[Role.AGENT] < PERMISSIONS[Role.MANAGER]
     agent = accounts.log_in("agent@demo", accounts.add_missing_demo()["agent@demo"])
     assert agent.may("ticket:take") and not agent.may("board:read")
+
+
+def test_guesses_made_at_the_same_time_count_each(accounts: Accounts) -> None:
+    password = accounts.add("anna@example.com", "Anna", Role.AGENT, Locale.EN_US)
+
+    def guess(_: int) -> None:
+        with pytest.raises(LoginRefused):
+            accounts.log_in("anna@example.com", "wrong")
+
+    with ThreadPoolExecutor(TRIES) as at_once:
+        list(at_once.map(guess, range(TRIES)))
+    with pytest.raises(LoginRefused) as refused:
+        accounts.log_in("anna@example.com", password)
+    assert refused.value.locked

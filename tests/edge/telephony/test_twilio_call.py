@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from peers.telephony_app import TelephonyApp
@@ -14,6 +15,7 @@ from portfolio.words import Direction, Locale
 from speech.events import Transcript
 from telephony.caller.messages import ClearIn, MarkIn, MessageWriter, SoundIn, read_message
 from telephony.fakes import FakeTalk, reply, saying
+from telephony.stream_token import StreamPass
 
 ACCOUNT = "AC" + "1" * 32
 CALL = "CA" + "1" * 32
@@ -218,16 +220,16 @@ def test_an_unknown_or_withheld_number_begins_a_neutral_conversation() -> None:
     assert not app.ledger.kept
 
 
+def _phone_token(app: TelephonyApp) -> str:
+    return app.tokens.mint(StreamPass("phone-1", "phone", Locale.EN_US, Direction.INBOUND, "d21"), datetime.now(UTC))
+
+
 def test_the_phone_page_uses_the_same_protocol_with_a_token_only() -> None:
     talk = FakeTalk(reply(saying("hi", "hello"), ended=True))
     app = TelephonyApp(talk)
-    from datetime import UTC, datetime
-
-    from telephony.stream_token import StreamPass
-
-    token = app.tokens.mint(StreamPass("phone-1", "phone", Locale.EN_US, Direction.INBOUND, "d21"), datetime.now(UTC))
+    token = _phone_token(app)
     with app.client:
-        with app.client.websocket_connect(f"/phone/stream/{token}") as socket:
+        with app.client.websocket_connect(f"ws://localhost/phone/stream/{token}") as socket:
             phone = Phone(socket, call_id="phone-1")
             phone.start()
             phone.listen(until_closed=True)
@@ -237,5 +239,8 @@ def test_the_phone_page_uses_the_same_protocol_with_a_token_only() -> None:
 
 def test_the_phone_page_refuses_whoever_came_through_a_proxy() -> None:
     app = TelephonyApp(FakeTalk())
-    with pytest.raises(WebSocketDisconnect), app.client.websocket_connect("/phone/stream/x", headers={"X-Forwarded-For": "203.0.113.9"}):
-        pass
+    for headers in ({"X-Forwarded-For": "203.0.113.9"}, {"Host": "bot.example"}, {"Origin": "https://evil.example"}):
+        address = f"ws://localhost/phone/stream/{_phone_token(app)}"
+        with pytest.raises(WebSocketDisconnect), app.client.websocket_connect(address, headers=headers):
+            pass
+    assert not app.conversations.openings

@@ -161,6 +161,14 @@ def test_a_debtor_who_left_before_the_agent_came_is_told_to_the_desk() -> None:
     app.control.over = True
     app.post(f"/twilio/agent?ticket=t1&call={CALL}", CallSid="CA9", CallStatus="in-progress")
     assert app.desk.told == [("debtor_left", CALL)]
+    assert app.control.orders[-1] == ("end", "CA9"), "the agent is not left alone with the conference's music"
+
+
+def test_where_the_debtor_cannot_be_moved_the_agent_is_let_go_and_the_bot_goes_on() -> None:
+    app = TelephonyApp(FakeTalk())
+    app.control.away = True
+    assert app.post(f"/twilio/agent?ticket=t1&call={CALL}", CallSid="CA9", CallStatus="in-progress").status_code == 204
+    assert app.desk.told == [("missed", "t1")]
 
 
 def test_after_the_conference_the_debtor_is_back_with_the_bot_if_the_agent_gave_them_back() -> None:
@@ -186,3 +194,11 @@ def test_without_its_database_the_service_apologises_in_the_language_of_the_call
     app.ledger.away = True
     answer = app.post("/twilio/voice", CallSid=CALL, From="+8613911111111", CallStatus="ringing")
     assert "sorry_technical zh-CN" in answer.text and "<Stream" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["outbound?attempt=a1", "after-agent"])
+def test_no_call_meets_an_error_page_while_the_database_is_away(path: str) -> None:
+    app = TelephonyApp()
+    app.desk.wants_bot = app.ledger.away = True
+    answer = app.post(f"/twilio/{path}", CallSid=CALL, To="+8613911111111", Direction="outbound-api", CallStatus="in-progress")
+    assert answer.status_code == 200 and "sorry_technical zh-CN" in answer.text and "<Hangup" in answer.text

@@ -15,9 +15,9 @@ GIVEN = {
     "GOODTERMS_TWILIO_FROM": "+15550100000",
     "GOODTERMS_VOSK_ZH_CN": "vosk-model-small-cn-0.22",
     "GOODTERMS_VOSK_EN_US": "vosk-model-small-en-us-0.15",
-    "GOODTERMS_CHAT_SECRET": "c",
-    "GOODTERMS_INTERNAL_TOKEN": "i",
-    "GOODTERMS_SESSION_SECRET": "s",
+    "GOODTERMS_CHAT_SECRET": "cccccccccccccccccccccccccccccccc",
+    "GOODTERMS_INTERNAL_TOKEN": "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii",
+    "GOODTERMS_SESSION_SECRET": "ssssssssssssssssssssssssssssssss",
 }
 
 
@@ -82,3 +82,17 @@ def test_production_refuses_a_made_up_clock(monkeypatch: pytest.MonkeyPatch) -> 
 def test_secrets_print_as_dots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOODTERMS_CHAT_SECRET", "very-secret-word")
     assert "very-secret-word" not in repr(load_settings())
+
+
+@pytest.mark.parametrize("name", ["GOODTERMS_CHAT_SECRET", "GOODTERMS_INTERNAL_TOKEN", "GOODTERMS_SESSION_SECRET"])
+def test_production_refuses_a_secret_that_can_be_guessed_and_does_not_print_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    _set(monkeypatch, {**GIVEN, name: "letmein"})
+    with pytest.raises(BadInput, match=f"{name}.*at least 16") as refused:
+        load_settings()
+    assert "letmein" not in str(refused.value)
+
+
+def test_production_sends_its_auth_token_over_https_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, {**GIVEN, "GOODTERMS_TWILIO_API_URL": "http://twilio.example"})
+    with pytest.raises(BadInput, match="GOODTERMS_TWILIO_API_URL"):
+        load_settings()

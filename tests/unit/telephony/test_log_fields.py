@@ -8,7 +8,7 @@ import pytest
 import telephony
 from app.logs import ALLOWED
 
-FILES = sorted(Path(telephony.__file__).parent.glob("*.py"))
+FILES = sorted(Path(telephony.__file__).parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

@@ -96,3 +96,8 @@ def test_mulaw_goes_out_raw_without_a_wav_header_or_an_8_bit_detour() -> None:
 def test_keys_and_sound_and_parameters_print_as_nothing() -> None:
     assert "7" not in repr(KeyPressed("7"))
     assert "+1555" not in repr(Started("CA1", "MZ1", {"number": "+15550100121"}))
+
+
+@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e999", '"' + "9" * 5000 + '"'])
+def test_a_number_that_is_none_is_malformed_and_never_an_exception(number: str) -> None:
+    assert parse(f'{{"event":"media","media":{{"timestamp":{number},"payload":""}}}}') == Malformed("bad_field")
