@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 import httpx
 
@@ -30,7 +31,7 @@ class Reached:
 async def reach(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[Reached]:
     """The running stack of this state folder; without one, its own on free ports, stopped at the end."""
     token = load_secrets(settings).internal_token
-    running = await _running(settings)
+    running = await _running(settings, say)
     if running:
         yield Reached(running.service_url, running.rasa_url, token)
         return
@@ -40,16 +41,19 @@ async def reach(settings: Settings, say: Callable[[str], None]) -> AsyncIterator
         yield Reached(state.service_url, state.rasa_url, token)
 
 
-async def _running(settings: Settings) -> RunState | None:
+async def _running(settings: Settings, say: Callable[[str], None]) -> RunState | None:
     """The stack of this folder, once it is up if it is only starting; None where nobody starts one."""
-    while True:
+    for waited in count():
         state = read_run_state(settings.state_dir)
         if state and await _answers(state.service_url):
             return state
         with only_one(settings.state_dir) as nobody_runs:
             if nobody_runs:
                 return None
+        if waited == 0:
+            say("Goodterms is starting here: waiting until it is up")
         await asyncio.sleep(0.3)
+    return None
 
 
 async def _answers(url: str) -> bool:

@@ -81,7 +81,7 @@ async def _serve(settings: Settings) -> None:
             ws_max_size=2**20,
         )
         server = DrainingServer(config, house.calls)
-        warming = asyncio.create_task(warm_up(house), name="warm-up")
+        warming = asyncio.create_task(warm_up(house.voice, house.persona), name="warm-up")
         try:
             await server.serve()
         finally:

@@ -94,6 +94,7 @@ class House:
     webhooks: WebhookParts
     transfers: DeskTransfers | None
     voice: ClauseVoice
+    persona: Persona
 
 
 @contextlib.asynccontextmanager
@@ -150,6 +151,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             office=office, figures=figures, dialogue=dialogue, conversations=conversations, accounts=accounts, calls=calls,
             tokens=tokens, webhooks=webhooks, transfers=to_phones if has_carrier else None, voice=voice,
+            persona=persona,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bot.ports import Dialogue, Handoffs, Message
 from bot.reply_json import reply_in
 from bot.stage import Stage
 from bot.state import DialogueState, dumps, loads
+from bot.tripwires import Tripwire
 from bot.turns import Expects, Heard, Opening, Reply, Saying
 from bot.waiting import Waiting
 from handoff.tickets import Ticket, TicketReason
@@ -31,8 +32,18 @@ from portfolio.words import Clock, Locale, Speaker
 
 log = structlog.get_logger(__name__)
 AGENT = "agent:"
-KEPT_IN_QUEUE = frozenset({TicketReason.SELF_HARM, TicketReason.COERCION, TicketReason.BOT_UNAVAILABLE})
-"""Tickets that outlive a hang-up: a human calls back."""
+LEFT_WITH_THE_DEBTOR = frozenset(
+    {
+        TicketReason.ASKED_HUMAN,
+        TicketReason.HARDSHIP,
+        TicketReason.BEYOND_AUTHORITY,
+        TicketReason.NOT_UNDERSTOOD,
+        TicketReason.VERIFICATION_FAILED,
+        TicketReason.UNKNOWN_CALLER,
+        TicketReason.AGENT_TOOK_OVER,
+    }
+)
+"""Tickets that nobody needs once the debtor is gone; every other one was promised an answer."""
 
 
 class Conversations:
@@ -117,10 +128,11 @@ class Talk:
             record, state = await self._load()
             found = listen(heard, state, record)
             await asyncio.to_thread(self._ledger.append_utterance, self._utterance(record, heard, found.stored))
-            if held := await self._held(record, state):
-                return held
             if found.tripwire and record.debtor_id:
+                # also while a human is awaited or talks: what was said counts
                 await asyncio.to_thread(self._raise, record, found)
+            if held := await self._held(record, state, found.tripwire):
+                return held
             if found.checks:
                 passed = await asyncio.to_thread(self._check, record, heard)
                 return await self._turn("/verification_passed" if passed else "/verification_failed")
@@ -154,7 +166,7 @@ class Talk:
             done = state.disposition or ("not_verified" if record.verified_at is None else "no_outcome")
             await asyncio.to_thread(self._ledger.update_conversation, self.id, ended_at=now, disposition=done)
             await asyncio.to_thread(self._ledger.event, "conversation_ended", now, conversation_id=self.id, reason=reason)
-            if state.live and (ticket := await self._handoffs.holder(self.id)) and (ticket.is_held or ticket.reason not in KEPT_IN_QUEUE):
+            if state.live and (ticket := await self._handoffs.holder(self.id)) and (ticket.is_held or ticket.reason in LEFT_WITH_THE_DEBTOR):
                 await self._handoffs.debtor_left(self.id)
 
     async def _load(self) -> tuple[ConversationRecord, DialogueState]:
@@ -163,10 +175,17 @@ class Talk:
             raise LookupError("no such conversation")
         return record, loads(record.state)
 
-    async def _held(self, record: ConversationRecord, state: DialogueState) -> Reply | None:
-        """A mute reply while a human holds the talk, or it waits for one and nothing was asked meanwhile."""
+    async def _held(self, record: ConversationRecord, state: DialogueState, heard: Tripwire | None = None) -> Reply | None:
+        """A mute reply while a human holds the talk, or it waits for one and nothing was asked meanwhile; goodbye once he closed it.
+
+        Who says while waiting that they are in danger is answered at once.
+        """
         ticket = await self._handoffs.holder(self.id)
-        if ticket is None or not (ticket.is_held or state.live) or (state.callback_offered and not ticket.is_held):
+        if ticket is None and (says := await self._waiting.farewell(record, state)):
+            self._said.update({s.id: s for s in says})
+            return Reply(says, state.expects, record.locale, ended=True, verified=record.verified_at is not None)
+        asked = state.callback_offered or (heard is not None and heard.intent == "self_harm")
+        if ticket is None or not (ticket.is_held or state.live) or (asked and not ticket.is_held):
             return None
         return self._mute(record, state, ticket)
 

@@ -16,13 +16,14 @@ from portfolio.failures import Unavailable
 class FakeDialogue:
     """Chooses the move by `understand(text) -> intent`; "/intent" needs no understanding. `away`: raises as the real one does.
 
-    `meanwhile`: what happens elsewhere while it thinks.
+    `sure`: its confidence. `meanwhile`: what happens elsewhere while it thinks.
     """
 
     def __init__(self, understand: Callable[[str], str]) -> None:
         self._understand = understand
         self.stage: Stage | None = None
         self.away = False
+        self.sure = 1.0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.messages: list[Message] = []
 
@@ -34,7 +35,7 @@ class FakeDialogue:
         named = message.text.startswith("/")
         intent = message.text[1:] if named else self._understand(message.text)
         name = f"{intent}_{message.expects}" if intent in ("affirm", "deny") else intent
-        said = Said("" if named else message.text, message.alternatives, message.count, written=message.written)
+        said = Said("" if named else message.text, message.alternatives, message.count, sure=1.0 if named else self.sure, written=message.written)
         reply = await self.stage.play(message.conversation_id, f"action_{name}", said, message.now)
         if reply is None:
             raise Unavailable("rasa", "no reply")

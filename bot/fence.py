@@ -43,6 +43,11 @@ OF_THE_MATTER = frozenset(
         "dispute",
         "fraud",
         "card_number",
+        "sure_dispute",
+        "sure_fraud",
+        "sure_attorney",
+        "sure_bankruptcy",
+        "sure_complaint",
     ]
 )
 

@@ -1,5 +1,6 @@
 """What one utterance is before the dialogue engine sees it: guarded, masked, and perhaps an answer to a secret question."""
 
+import re
 from dataclasses import dataclass, field
 
 from bot.identity import says_digits
@@ -7,13 +8,18 @@ from bot.masking import has_card_number, masked_numbers
 from bot.state import DialogueState
 from bot.tripwires import Tripwire, trip
 from bot.turns import Expects, Heard
-from bot.understanding.parse import is_chinese
+from bot.understanding.parse import has_words, is_chinese
 from portfolio.records import ConversationRecord
 from portfolio.words import Locale
 
 HUMAN_KEY = "0"
 SECRET_DIGITS = 4
 ENGLISH_WORDS = 3
+KIN = re.compile(
+    r"\bmy (?:\w+ )?(?:husband|wife|partner|father|mother|dad|mom|mum|daddy|mommy|parents|son|daughter|brother|sister)\b"
+    r"|我(?:的)?(?:爸|妈|父|母|老公|老婆|丈夫|妻子|爱人|爷爷|奶奶|外公|外婆|儿子|女儿|哥|姐|弟|妹)|(?:爸爸|妈妈|爸妈|大人)(?:都)?不在家",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -49,16 +55,21 @@ def listen(heard: Heard, state: DialogueState, record: ConversationRecord) -> Fo
     if asking_secret:
         stored = masked_numbers(text)
     tripwire = trip(texts)
-    if tripwire is not None:
+    if tripwire is not None and not (record.verified_at and _of_others(tripwire, texts)):
         return Found(stored, f"/{tripwire.intent}", tripwire=tripwire)
     if asking_secret and says_digits(text):
         return Found(stored, "", checks=True)
     # Nobody types or says an intent by its name.
     words = stored.lstrip("/ ")
-    if not words:
+    if not has_words(words):
         return Found(stored, "/nlu_fallback")
     quiet = asking_secret or record.verified_at is None
     return Found(stored, words, () if quiet else tuple(a.lstrip("/ ") for a in heard.alternatives if a.strip("/ ")))
+
+
+def _of_others(tripwire: Tripwire, texts: tuple[str, ...]) -> bool:
+    """The verified debtor speaks of somebody of theirs: of a death in the family, of parents who are out; nor is their number wrong."""
+    return tripwire.intent == "wrong_number" or (tripwire.intent in ("deceased", "minor") and any(KIN.search(t) for t in texts))
 
 
 def _keyed(keys: str, asking_secret: bool) -> Found:

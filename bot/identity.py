@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.masking import EN_DIGITS, spoken_digits
+from bot.masking import EN_MORE, spoken_digits
 from bot.state import DialogueState
 from bot.understanding.numbers_en import normalise as normalise_en
 from bot.understanding.numbers_zh import NUMERAL, value
@@ -13,6 +13,8 @@ from bot.understanding.parse import is_chinese
 from portfolio.ledger import Books
 
 CANDIDATES = 4
+NUMBER = re.compile(rf"\d|\b(?:{'|'.join(EN_MORE)})\b", re.IGNORECASE)
+SIGH = re.compile(r"\b(?:oh|o)\b", re.IGNORECASE)
 NUMERIC = frozenset({"id_last4", "birth_year", "zip", "phone_last4", "contract_last4"})
 
 
@@ -60,8 +62,8 @@ def _runs(text: str, question: str) -> list[str]:
 
 
 def says_digits(text: str) -> bool:
-    """There is a digit or a digit word in it."""
-    return bool(spoken_digits(text)) or any(w in EN_DIGITS for w in text.lower().split())
+    """There is a number in it; a lone 一, "one" or "oh" is a figure of speech (等一下, one moment)."""
+    return len(spoken_digits(SIGH.sub(" ", text))) > 1 or bool(NUMBER.search(text))
 
 
 Check = Literal["passed", "failed", "incomplete"]

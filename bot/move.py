@@ -19,13 +19,14 @@ class Said:
     """What reached the move of the debtor's words; empty for system intents. `count`: how often silence was met.
 
     `key` names the message; one message is answered once, however often the engine calls. `written`: the language
-    of a chat message by its script.
+    of a chat message by its script. `sure`: the model's confidence; 1 where a rule or the service named the intent.
     """
 
     text: str = field(repr=False, default="")
     alternatives: tuple[str, ...] = field(repr=False, default=())
     count: int = 0
     key: str = ""
+    sure: float = 1.0
     written: Locale | None = None
 
 

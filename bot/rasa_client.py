@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from bot.ports import Message
+from bot.understanding.parse import has_words
 from portfolio.failures import Unavailable
 
 TURN_S = 3.0
@@ -40,8 +41,10 @@ class RasaClient:
         raise Unavailable("rasa", "no reply")
 
     async def parse(self, text: str) -> Mapping[str, Any]:
-        """Intent, confidence and ranking of one text. A leading slash is dropped, so that words stay words."""
-        found = await self._post("/model/parse", {"text": text.lstrip("/ ") or "…"})
+        """Intent, confidence and ranking of one text; nothing of one without words. A leading slash is dropped: words stay words."""
+        if not has_words(text):
+            return {}
+        found = await self._post("/model/parse", {"text": text.lstrip("/ ")})
         if not isinstance(found, dict):
             raise Unavailable("rasa", "no parse")
         return found

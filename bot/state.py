@@ -14,12 +14,14 @@ from bot.turns import Expects
 class DialogueState:
     """All that the next move needs to know beside the ledger's facts.
 
-    `topic` narrows an open question (may_write, attorney_name, plan, human). `due`: required lines said but not yet heard to the end.
+    `topic` narrows an open question (may_write, attorney_name, plan, human, sure_<intent>); `back_to`: what was expected, and its topic,
+    before a safety intent was asked back. `due`: required lines said but not yet heard to the end.
     `disclosed`: (template, locale) heard to the end. `live`: a human was asked to take over this very conversation.
     """
 
     expects: Expects = Expects.OPEN
     topic: str = ""
+    back_to: tuple[str, ...] = ()
     turn: int = 0
     key: str = ""
     opened: bool = False
@@ -96,6 +98,6 @@ def _in(name: str, value: Any) -> Any:  # noqa: PLR0911 - one return per case is
         return tuple(line_in(v) for v in value)
     if name == "disclosed":
         return tuple((template, locale) for template, locale in value)
-    if name in ("secrets_passed", "noticed"):
+    if name in ("secrets_passed", "noticed", "back_to"):
         return tuple(value)
     return value

@@ -46,7 +46,7 @@ RULES: tuple[Tripwire, ...] = (
         Flag.WRONG_NUMBER,
         r"\bwrong (?:number|person|phone)|\bno ?(?:one|body) (?:here )?(?:by|with|of|called) that name|don't know (?:any(?:one"
         r"|body) (?:called|named|by)|(?:him|her|this person|that person|who that is))"
-        r"|\bnever heard of (?:him|her|them|this person|that)|not my name|you (?:have|got|dialed|dialled) the wrong"
+        r"|\bnever heard of (?:him|her|them|this person|that)|you (?:have|got|dialed|dialled) the wrong"
         r"|isn't (?:his|her) (?:number|phone)|this is a new number"
         r"|打错(?:电话|了)?|打错人|找错人|不认识(?:这个|那个|他|她|这)|没有?这个人|没这人|号码(?:不对|是错的|错了)"
         r"|你们?打错|不是(?:他|她)的(?:电话|号码)|换(?:了)?(?:机主|号主)|不是机主|认错人",

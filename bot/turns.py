@@ -66,7 +66,7 @@ class Heard:
 class Saying:
     """One sentence group of the bot. `text` is for eyes, `spoken` for the voice (numbers and dates in words).
 
-    `required`: the law or a read-back needs it heard to the end; it is said again until it was.
+    `required`: the law or a read-back needs it heard to the end; it is said again until it was. `ends`: the conversation is over after it.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Saying:
     spoken: str = field(repr=False)
     interruptible: bool = True
     required: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,17 +36,32 @@ class Waiting:
         state, now = loads(record.state), self._clock()
         ticket = await self._handoffs.holder(conversation_id)
         if ticket is not None and ticket.is_held:
+            if not state.live or state.ticket != ticket.id:
+                state = replace(state, live=True, ticket=ticket.id)
+                await self._save(record, state)
             return await self._agent_words(record, state)
         if not state.live:
             return ()
         if ticket is not None:
             return await self._while_waiting(record, state, ticket, now)
+        if says := await self.farewell(record, state):
+            return says
         last = await self._handoffs.ticket(state.ticket) if state.ticket else None
         if last is not None and last.state not in OVER:
             return ()
         return await self._say(
             record, state, line("back_to_bot"), expects=Expects.ANYTHING_ELSE, topic="", live=False, callback_offered=False
         )
+
+    async def farewell(self, record: ConversationRecord, state: DialogueState) -> tuple[Saying, ...]:
+        """The agent who held the talk closed it: goodbye, and the end. Only a ticket given back lets the bot go on."""
+        last = await self._handoffs.ticket(state.ticket) if state.live and state.ticket and not state.ended else None
+        if last is None or last.state is not TicketState.CLOSED:
+            return ()
+        said = await self._say(
+            record, state, line("goodbye"), live=False, ended=True, topic="", disposition=state.disposition or "with_agent"
+        )
+        return tuple(replace(one, ends=True) for one in said)
 
     async def _while_waiting(self, record: ConversationRecord, state: DialogueState, ticket: Ticket, now: datetime) -> tuple[Saying, ...]:
         since = state.waiting_since or now

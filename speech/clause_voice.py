@@ -44,7 +44,8 @@ class ClauseVoice:
         for key, clip in read:
             if clip is not None:
                 self.cache.put(key, clip)
-        await asyncio.gather(*(self._keep(key) for key, clip in read if clip is None))
+        absent = [key for key, clip in read if clip is None]
+        await asyncio.gather(*(self._keep([key for key in absent if key.locale == locale]) for locale in {key.locale for key in absent}))
 
     async def close(self) -> None:
         await self._engine.close()
@@ -57,9 +58,11 @@ class ClauseVoice:
         clip = self.cache.get(key)
         return clip if clip is not None else await self._render(key)
 
-    async def _keep(self, key: CacheKey) -> None:
-        clip = await self._render(key)
-        await asyncio.to_thread(self.cache.write, key, clip)
+    async def _keep(self, keys: list[CacheKey]) -> None:
+        """One after the other: a sentence that a caller waits for never queues behind a hundred prompts."""
+        for key in keys:
+            clip = await self._render(key)
+            await asyncio.to_thread(self.cache.write, key, clip)
 
     async def _render(self, key: CacheKey) -> bytes:
         """One rendering for all who ask for the same clause at once; a caller who gives up does not spoil it for the others."""

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import phonenumbers
 
-from portfolio.records import AttemptState, ContactAttempt, Debtor, Utterance
+from bot.turns import Opening
+from portfolio.records import AttemptState, ContactAttempt, ConversationRecord, Debtor, Utterance
 from portfolio.words import Channel, Direction, Locale, Speaker
 
 
@@ -22,6 +23,8 @@ class CallLedger(Protocol):
     def reserve_attempt(self, attempt: ContactAttempt) -> object: ...
 
     def move_attempt(self, attempt_id: str, state: AttemptState, reference: str | None = None) -> object: ...
+
+    def conversation(self, id: str) -> ConversationRecord | None: ...
 
     def utterances(self, conversation_id: str) -> tuple[Utterance, ...]: ...
 
@@ -91,6 +94,13 @@ class CallerBook:
             state = AttemptState.CONNECTED
         if state is not None and self._ledger.attempt(attempt_id) is not None:
             self._ledger.move_attempt(attempt_id, state, call_id)
+
+    def left_open(self, call_id: str) -> Opening | None:
+        """The conversation of a call whose end the bot has not been told; None where it has, or where there was never a word."""
+        record = self._ledger.conversation(call_id)
+        if record is None or record.ended_at is not None:
+            return None
+        return Opening(record.id, record.channel, record.direction, record.locale, record.debtor_id, number=record.number)
 
     def stop_sms(self, number: str, at: datetime) -> None:
         """Everybody with this number is written no more SMS."""

@@ -100,6 +100,7 @@ class Conversing:
             if sayings:
                 self.before_reply()
                 self._mouth.say(*sayings)
+                self.ending = self.ending or any(one.ends for one in sayings)
                 self.after_reply()
 
         self._jobs.put_nowait(news)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from portfolio.failures import Unavailable
-from portfolio.records import AttemptState, ContactAttempt, Debtor, Utterance
+from portfolio.records import AttemptState, ContactAttempt, ConversationRecord, Debtor, Utterance
 from portfolio.words import Channel, Locale
 
 LI = Debtor("d1", Locale.ZH_CN, "CN-44", "Asia/Shanghai", "CN", "李强", ("+8613800000000",))
@@ -18,6 +18,7 @@ class FakeCallLedger:
         self._debtors = debtors or (LI, MARY)
         self.kept: dict[str, ContactAttempt] = {}
         self.said: tuple[Utterance, ...] = ()
+        self.records: dict[str, ConversationRecord] = {}
         self.verdicts: list[tuple[str, str]] = []
         self.no_sms: list[str] = []
         self.away = False
@@ -42,6 +43,9 @@ class FakeCallLedger:
         before = self.kept[attempt_id]
         self.kept[attempt_id] = replace(before, state=state, reference=before.reference or reference)
         return self.kept[attempt_id]
+
+    def conversation(self, id: str) -> ConversationRecord | None:
+        return self.records.get(id)
 
     def utterances(self, conversation_id: str) -> tuple[Utterance, ...]:
         return self.said

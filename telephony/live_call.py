@@ -22,6 +22,7 @@ from telephony.speaking import Mouth
 
 DEBTOR_WAITS_FOR_OTHERS = frozenset({"superseded", "transferred"})
 LINE_MAY_BE_OPEN = frozenset({"bot", "machine", "too_long", "failed", "socket_lost", "shutdown"})
+WE_ARE_MUTE = frozenset({"voice_lost", "bot_lost"})
 
 log = structlog.get_logger(__name__)
 
@@ -133,7 +134,7 @@ class LiveCall:
     async def run(self, resumed: bool = False) -> None:
         """Talks until the call is over and frees everything, whatever happens."""
         self._conversing.begin(resumed)
-        talking = asyncio.create_task(self._conversing.run())
+        talking = asyncio.create_task(self._supervise(self._conversing.run, self._bot_lost))
         others = {
             asyncio.create_task(self._supervise(self._attention.run, self._ears_lost)),
             asyncio.create_task(self._supervise(self._mouth.render, self._voice_lost)),
@@ -151,25 +152,29 @@ class LiveCall:
             finally:
                 self.over.set()
 
-    async def _supervise(self, work: Callable[[], Awaitable[None]], lost: Callable[[], None]) -> None:
+    async def _supervise(self, work: Callable[[], Awaitable[None]], lost: Callable[[Exception], None]) -> None:
         try:
             await work()
         except Exception as error:
             if not self._why:
                 log.error("part_of_call_lost", call_id=self.call_id, part=lost.__name__, kind=type(error).__name__)
-                lost()
+                lost(error)
 
     def _machine(self) -> None:
         self.leave("machine")
 
-    def _ears_lost(self) -> None:
+    def _bot_lost(self, _: Exception) -> None:
+        self.leave("bot_lost")
+
+    def _ears_lost(self, _: Exception) -> None:
         self._conversing.give_up()
 
-    def _voice_lost(self) -> None:
+    def _voice_lost(self, _: Exception) -> None:
         self.leave("voice_lost")
 
-    def _line_lost(self) -> None:
-        self.leave("socket_lost")
+    def _line_lost(self, error: Exception) -> None:
+        """A dead socket, or a bug on the beat that moves everything: then the debtor is still there and hears why it ends."""
+        self.leave("socket_lost" if isinstance(error, (TimeoutError, ConnectionError)) else "bot_lost")
 
     def _rendered(self, saying_id: str) -> None:
         self._turns.rendered()
@@ -230,7 +235,7 @@ class LiveCall:
         await self._bounded("keep_recording", self._keep)
 
     async def _end_line(self) -> None:
-        if self._why == "voice_lost":
+        if self._why in WE_ARE_MUTE:
             words = self._parts.phrases("sorry_technical", self._conversing.locale)
             await self._parts.control.redirect(self.call_id, twiml.say_and_hang_up(words, self._conversing.locale))
         elif self._why in LINE_MAY_BE_OPEN:

@@ -103,6 +103,10 @@ class LiveCalls:
         if not task.cancelled() and (error := task.exception()):
             log.error("call_crashed", call_id=call.call_id, kind=type(error).__name__)
 
+    async def put_away(self, opening: Opening) -> None:
+        """The carrier says that this call is over, and no stream of it is here to end: the bot is told all the same."""
+        await (await self._conversations.start(opening)).hang_up("debtor")
+
     async def apologise(self, stream_pass: StreamPass) -> None:
         """The call cannot be served: the carrier's own voice says so and hangs up."""
         if stream_pass.audience == "twilio":

@@ -33,6 +33,8 @@ def router(parts: WebhookParts) -> APIRouter:
         if call is not None and state in FINAL:
             call.leave("debtor")
         await asyncio.to_thread(parts.book.moved, attempt or call_id, state, call_id)
+        if call is None and state in FINAL and (left_open := await asyncio.to_thread(parts.book.left_open, call_id)):
+            await parts.calls.put_away(left_open)  # it ended beside an agent, or while the service was away
 
     @api.post("/amd", status_code=204)
     async def machine(fields: Annotated[Fields, signed]) -> None:

@@ -99,6 +99,8 @@ class Threads:
                 talk = await self._talk(record.id, bearer, debtor, record.locale)
                 if says := await talk.poll():
                     await self._say(talk, says)
+                    if says[-1].ends:
+                        await talk.hang_up("agent")
                     await self._bell.ring(record.id)
 
     async def since(self, conversation_id: str, after: int) -> tuple[Message, ...]:

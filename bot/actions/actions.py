@@ -46,6 +46,11 @@ def said_in(message: Mapping[str, Any]) -> Said:
     metadata = message.get("metadata") or {}
     written = metadata.get("written")
     alternatives = tuple(str(a) for a in metadata.get("alternatives") or ())
+    named = text.startswith("/")
     return Said(
-        "" if text.startswith("/") else text, alternatives, int(metadata.get("count") or 0), written=Locale(written) if written else None
+        "" if named else text,
+        alternatives,
+        int(metadata.get("count") or 0),
+        sure=1.0 if named else float((message.get("intent") or {}).get("confidence") or 0.0),
+        written=Locale(written) if written else None,
     )

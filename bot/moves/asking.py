@@ -15,6 +15,16 @@ TOPIC_QUESTIONS = {
     "human": "stranger_human",
     "callback_day": "ask_callback_day",
     "callback_clock": "ask_callback_time",
+    "sure_self_harm": "sure_self_harm",
+    "sure_stop_calling": "sure_stop_calling",
+    "sure_wrong_number": "sure_wrong_number",
+    "sure_dispute": "sure_dispute",
+    "sure_fraud": "sure_fraud",
+    "sure_attorney": "sure_attorney",
+    "sure_bankruptcy": "sure_bankruptcy",
+    "sure_minor": "sure_minor",
+    "sure_coercion": "sure_coercion",
+    "sure_complaint": "sure_complaint",
 }
 
 
@@ -75,6 +85,8 @@ def question(facts: Facts, state: DialogueState) -> tuple[Line, ...]:  # noqa: P
         case Expects.ANYTHING_ELSE:
             return (line("ask_anything_else"),)
         case _:
+            if state.topic == "sure_deceased":
+                return (line("sure_deceased", name=facts.name),)
             template = TOPIC_QUESTIONS.get(state.topic)
             return (line(template),) if template else (line("ask_help"),)
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, time
 
-from bot.commands import AddCallback, Command, ScheduleTicket
+from bot.commands import AddCallback, Command, OpenTicket, ScheduleTicket
 from bot.lines import line
 from bot.move import Outcome, Turn, close, reply
 from bot.turns import Expects
+from handoff.tickets import TicketReason
 
 
 def busy(turn: Turn) -> Outcome:
@@ -44,6 +45,9 @@ def _noted(turn: Turn) -> Outcome:
         day = at.date() if at > here else on
         hours = line("callback_hours", first=datetime.combine(at, first, at.tzinfo), last=datetime.combine(at, last, at.tzinfo))
         return reply(turn, hours, expects=Expects.CALLBACK_TIME, callback_on=day, callback_clock="")
+    if facts.debtor is None:
+        ask = OpenTicket(TicketReason.CALLBACK, live=False, summary=f"asks to be called on {at:%Y-%m-%d} at {at:%H:%M}, their time")
+        return close(turn, line("callback_by_human"), disposition="callback", do=(ask,))
     do: tuple[Command, ...] = (AddCallback(at),)
     if state.live and state.ticket:
         do = (*do, ScheduleTicket(state.ticket, at))

@@ -39,7 +39,7 @@ def verification_passed(turn: Turn) -> Outcome:
     """One secret was right (counted before this move): the next one, or the matter."""
     secret = next_secret(turn.facts, turn.state)
     if secrets_needed(turn.facts, turn.state) <= 0:
-        return begin(turn)
+        return begin(turn, line("thank_you"))
     if secret is None:
         return _to_human(turn)
     return reply(turn, line("check_next"), secret_question(secret), expects=Expects.VERIFICATION)
@@ -64,13 +64,13 @@ def deny_verification(turn: Turn) -> Outcome:
 
 DECLINES = re.compile(
     r"\b(?:don't|do not|won't|will not|not going to|not gonna|rather not|refuse"
-    r"|why should|not telling|none of your|not comfortable|no way)\b"
+    r"|why should|not telling|none of your|not comfortable|no way|why do you (?:want|need|ask))\b"
     r"|不想|不告诉|不说|不方便|凭什么|为什么要|不愿意|不给|拒绝|不提供",
     re.IGNORECASE,
 )
 """Words of somebody who keeps their secret to themselves; the model hears a dispute or a refusal to pay in them."""
 
-MISHEARD = frozenset({"dispute", "refuse", "abuse", "refuse_automated", "fraud", "data_rights"})
+MISHEARD = frozenset({"nlu_fallback", "out_of_scope", "default_fallback", "dispute", "refuse", "abuse", "refuse_automated", "fraud", "data_rights"})
 
 
 def keeps_secret(turn: Turn, intent: str) -> bool:
@@ -97,7 +97,8 @@ def missed(turn: Turn, sorry: Line) -> Outcome:
 def _give_up(turn: Turn) -> Outcome:
     if is_inbound(turn.facts) and turn.facts.channel is Channel.VOICE:
         return _to_human(turn)
-    return close(turn, line("check_failed"), disposition="not_verified")
+    write = OpenTicket(TicketReason.VERIFICATION_FAILED, live=False, summary="could not be verified; to be written to")
+    return close(turn, line("check_failed"), disposition="not_verified", do=(write,))
 
 
 def _to_human(turn: Turn) -> Outcome:

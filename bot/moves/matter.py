@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.commands import MarkVerified
+from bot.commands import MarkVerified, OpenTicket
 from bot.lines import Line, line
 from bot.move import Outcome, Turn, reply
 from bot.moves.asking import question
 from bot.turns import Expects
+from handoff.tickets import TicketReason
 
 
 def disclosure(turn: Turn) -> Line:
@@ -84,8 +85,9 @@ def why_calling(turn: Turn) -> Outcome:
 
 
 def proof(turn: Turn) -> Outcome:
-    """The details in writing."""
-    return private(turn) or answer(turn, line("proof"))
+    """The details in writing, from a human."""
+    write = OpenTicket(TicketReason.DATA_RIGHTS, live=False, summary="asks for the details in writing")
+    return private(turn) or reply(turn, line("proof"), *question(turn.facts, turn.state), do=(write,))
 
 
 def how_to_pay(turn: Turn) -> Outcome:

@@ -142,7 +142,7 @@ def extension(turn: Turn) -> Outcome:
     if hidden := private(turn):
         return hidden
     one = offered(turn)
-    return propose(turn, one) if one.on else reply(turn, line("extension"), expects=Expects.DATE)
+    return propose(turn, one) if not one.is_empty else reply(turn, line("extension"), expects=Expects.DATE)
 
 
 def declined(turn: Turn) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.commands import Command, MarkUnverified, OpenTicket, RaiseFlag
 from bot.lines import line
 from bot.move import Outcome, Turn, close, reply
-from bot.moves.asking import question
+from bot.moves.asking import is_inbound, question
 from bot.turns import Expects
 from handoff.tickets import TicketReason
 from portfolio.words import Channel, Flag
@@ -48,12 +48,17 @@ def deny_may_write(turn: Turn) -> Outcome:
 
 
 def wrong_number(turn: Turn) -> Outcome:
-    """Apologise, take the number out, end. Nothing of why we called."""
+    """Apologise, take the number out, end. Nothing of why we called. Who dialled us by mistake is only let go."""
+    if turn.facts.debtor is None:
+        return close(turn, line("goodbye"), disposition="wrong_number")
     return close(turn, line("wrong_number"), disposition="wrong_number", do=(RaiseFlag(Flag.WRONG_NUMBER),))
 
 
 def third_party(turn: Turn) -> Outcome:
-    """Somebody else is on the line: end kindly; where the debtor was verified before, nothing more until they are back."""
+    """Somebody else is on the line: end kindly; where the debtor was verified before, nothing more until they are back.
+
+    Who called us for somebody else is helped, without a word about the matter.
+    """
     if turn.facts.verified:
         return _leaving(
             reply(
@@ -67,7 +72,10 @@ def third_party(turn: Turn) -> Outcome:
                 offer_on=None,
             )
         )
-    return close(turn, line("third_party"), disposition="third_party", do=(RaiseFlag(Flag.THIRD_PARTY_ANSWERED),))
+    flag = RaiseFlag(Flag.THIRD_PARTY_ANSWERED)
+    if is_inbound(turn.facts):
+        return reply(turn, line("stranger_help"), expects=Expects.OPEN, do=(flag,), stranger=True)
+    return close(turn, line("third_party"), disposition="third_party", do=(flag,))
 
 
 def minor(turn: Turn) -> Outcome:

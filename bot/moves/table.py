@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.move import Move, Outcome, Turn
-from bot.moves import callback, courtesy, identity, matter, opening, promise, safety, topics, troubles
+from bot.moves import callback, courtesy, doubt, identity, matter, opening, promise, safety, topics, troubles
 from bot.turns import Expects
 from portfolio.words import Locale
 
@@ -101,9 +101,16 @@ def play(action: str, turn: Turn) -> Outcome:
     for kind in ("affirm_", "deny_"):
         if name.startswith(kind):
             name = f"{kind}{turn.state.expects.value}"
+    if (asked := doubt.in_doubt(turn)) and name not in doubt.KEEPS_ASKING:
+        meant = doubt.confirmed(turn, name)
+        turn = doubt.dropped(turn)
+        if meant:
+            return MOVES[f"action_{asked}"](turn)
+        if name.startswith(("affirm_", "deny_")):
+            return doubt.cleared(turn)
     if identity.keeps_secret(turn, name):
         name = "deny_verification"
-    return topics.settled(turn, name) or MOVES[f"action_{name}"](turn)
+    return topics.settled(turn, name) or doubt.doubted(turn, name) or MOVES[f"action_{name}"](turn)
 
 
 def _sober(turn: Turn) -> Turn:

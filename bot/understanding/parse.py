@@ -1,5 +1,6 @@
 """All that a sentence says of days, times and amounts. Script decides the grammar: Chinese in an English call is still heard."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -52,6 +53,14 @@ class Understood:
         """That time of day on `on`, else its next occurrence, in `now`'s zone."""
         day = on or (now.date() if clock > now.time() else now.date() + timedelta(1))
         return datetime.combine(day, clock, tzinfo=now.tzinfo)
+
+
+WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+
+
+def has_words(text: str) -> bool:
+    """True where there is something to understand; the model has no answer to an emoji, dots or another script."""
+    return bool(WORD.search(text))
 
 
 def is_chinese(text: str) -> bool:

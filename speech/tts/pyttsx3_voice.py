@@ -33,7 +33,7 @@ class VoiceChoice:
 
 VOICES: Final[Mapping[str, VoiceChoice]] = {
     "en-US": VoiceChoice("gmw/en-us", 150, 1.04),
-    "zh-CN": VoiceChoice("sit/cmn-latn-pinyin", 175, 0.85),
+    "zh-CN": VoiceChoice("sit/cmn-latn-pinyin", 205, 0.85),
 }
 
 
@@ -107,7 +107,10 @@ class Pyttsx3Engine:
         gain = self._voices[locale].gain
         async with self._room[locale]:
             for _ in range(_TRIES):
-                worker = self._idle[locale].pop() if self._idle[locale] else await _Worker.start(self._voices[locale], self._command)
+                try:
+                    worker = self._idle[locale].pop() if self._idle[locale] else await _Worker.start(self._voices[locale], self._command)
+                except OSError:  # no memory for a process, or no such program
+                    continue
                 try:
                     rate, sound = await worker.render(clause, self._clause_bound_s if worker.warm else self._start_bound_s)
                 except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
@@ -116,7 +119,10 @@ class Pyttsx3Engine:
                 except BaseException:
                     await worker.kill()
                     raise
-                self._idle[locale].append(worker)
+                if self._closed:
+                    await worker.kill()
+                else:
+                    self._idle[locale].append(worker)
                 if sound:
                     return await asyncio.to_thread(polish, np.frombuffer(sound, dtype=np.int16), rate, gain)
         raise VoiceUnavailable(f"no worker could speak a {locale} clause of {len(clause)} characters")

@@ -91,7 +91,7 @@ def test_a_second_call_on_the_same_day_is_refused_with_rule_and_reason(stack: St
 
 @pytest.mark.parametrize(
     ("debtor", "rule", "reason"),
-    [("d39", "US-27", "No consent"), ("d24", "P-11", "Outside our calling hours"), ("d2", "P-11", "08:30")],
+    [("d39", "US-27", "No consent"), ("d24", "US-01", "Only between 08:00 and 21:00"), ("d2", "P-11", "08:30")],
     ids=["no consent", "too early in Los Angeles", "too late in China"],
 )
 def test_the_gate_refuses_with_rule_and_reason_and_nothing_rings(stack: Stack, debtor: str, rule: str, reason: str) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from peers.stack import Stack
@@ -11,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from app.settings import PROJECT
 from app.wiring import open_office
 from handoff.tickets import Ticket, WrapUpCode
+from handoff.tickets_sql import TicketBook
+from portfolio.database import open_database
 
 PICTURES = PROJECT / "var" / "pictures"
 
@@ -39,12 +43,12 @@ def picture(page: Page, name: str) -> Path:
 
 def tickets_of(stack: Stack, conversation_id: str) -> tuple[Ticket, ...]:
     """All tickets of a conversation from SQL, the newest last."""
+    return _book(stack.settings.sql_url).for_conversation(conversation_id)
 
-    async def ask() -> tuple[Ticket, ...]:
-        async with open_office(stack.settings) as office:
-            return await office.handoffs.for_conversation(conversation_id)
 
-    return asyncio.run(ask())
+@cache
+def _book(sql_url: str) -> TicketBook:
+    return TicketBook(open_database(sql_url))
 
 
 def empty_queue(stack: Stack) -> None:
@@ -58,4 +62,6 @@ def empty_queue(stack: Stack) -> None:
                 taken = await office.handoffs.take(ticket.id, "tests")
                 await office.handoffs.close(ticket.id, taken.fence, WrapUpCode.OTHER)
 
-    asyncio.run(close_all())
+    # Playwright's loop runs in this thread.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, close_all()).result()

@@ -43,9 +43,13 @@ class Debtor(Person):
         self._asked = asked
         self._looked_s = 0.0
         self._asked_s: float | None = None
+        self.puts_down = False
+        """Set from any thread: the phone is put down at once, whatever the script says."""
 
     def next_step(self, now: float, ear: Ear) -> Step | None:
         """The next line, once the bot has asked for it and has finished speaking."""
+        if self.puts_down:
+            return HangUp()
         if self._wanted and not self._is_turn(now, ear):
             return None
         step = super().next_step(now, ear)
@@ -75,7 +79,12 @@ class Call:
 
     id: str
     stack: Stack
+    person: Debtor
     _talking: "concurrent.futures.Future[Any]"
+
+    def hangs_up(self) -> None:
+        """The debtor puts the phone down now."""
+        self.person.puts_down = True
 
     @property
     def report(self) -> CallReport:
@@ -115,7 +124,7 @@ def rings_in(stack: Stack, number: str, *lines: Line, manners: Manners | None = 
     call_id = new_sid("CA")
     line = stack.twilio.line(stack.url, "+15550100000")
     debtor = Debtor(lines, lambda: expects_of(stack, call_id), manners)
-    return Call(call_id, stack, stack.twilio.ring_in(line, number, debtor, call_sid=call_id))
+    return Call(call_id, stack, debtor, stack.twilio.ring_in(line, number, debtor, call_sid=call_id))
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,6 @@ class BareCall(Call):
     """A call over the browser phone's socket, without a carrier."""
 
     ear: Track
-    put_down: Callable[[], None]
 
 
 def rings_without_carrier(stack: Stack, debtor_id: str, *lines: Line, manners: Manners | None = None) -> BareCall:
@@ -133,20 +141,15 @@ def rings_without_carrier(stack: Stack, debtor_id: str, *lines: Line, manners: M
     answer = httpx.post(f"{stack.url}/phone/calls", json={"debtor": debtor_id, "locale": debtor.locale}).raise_for_status().json()
     call_id: str = answer["call"]
     person, findings = Debtor(lines, lambda: expects_of(stack, call_id), manners), Findings()
-    stop: asyncio.Event = stack.twilio.run(_new_event())
 
     async def talk() -> LegEnd:
         async with aiohttp.ClientSession() as session, session.ws_connect(stack.url + answer["stream"]) as socket:
             writer = MessageWriter("AC" + "0" * 32, call_id, new_sid("MZ"))
             leg = StreamLeg(socket, writer, person, findings, CallClock(), mischief=Mischief())
-            return await leg.run({"number": answer["number"]}, stop)
+            return await leg.run({"number": answer["number"]}, asyncio.Event())
 
     talking = stack.twilio.begin(talk())
-    return BareCall(call_id, stack, talking, findings.log.ear, lambda: stack.twilio.soon(stop.set))
-
-
-async def _new_event() -> asyncio.Event:
-    return asyncio.Event()
+    return BareCall(call_id, stack, person, talking, findings.log.ear)
 
 
 def expects_of(stack: Stack, call_id: str) -> str | None:

@@ -10,18 +10,19 @@ import contextlib
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import aiohttp
 from aiohttp import BasicAuth, web
 from peers.twilio_api import Api, ApiRefused
-from peers.twilio_legs import Leg, Phone
+from peers.twilio_legs import Leg, Phone, quietly
 from peers.twilio_spec import twilio_spec
 
 from telephony.caller import CallReport, SimulatedCall
-from telephony.caller.forms import Line, new_sid
-from telephony.caller.http import twilio_session
+from telephony.caller.forms import Line, Parties, new_sid, status_form
+from telephony.caller.http import TwilioClient, twilio_session
 from telephony.caller.mischief import Mischief
 from telephony.caller.person import Person
 
@@ -93,6 +94,14 @@ class TwilioPeer:
     def run(self, work: Coroutine[Any, Any, Result], timeout_s: float = 60) -> Result:
         """Runs `work` on the peer's loop and waits for it."""
         return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result(timeout_s)
+
+    def tells_the_end(self, line: Line, call_sid: str) -> None:
+        """The status callback of a call that is over, once more."""
+        leg = self.legs[call_sid]
+        parties = Parties(leg.sid, self.account_sid, leg.direction, leg.caller, leg.called)
+        assert self._session is not None
+        client = TwilioClient(line, self._session, Mischief())
+        self.run(quietly(client, line.webhook("/twilio/status"), status_form(parties, "completed", 0, datetime.now(UTC), 10)))
 
     def begin(self, work: Coroutine[Any, Any, Result]) -> concurrent.futures.Future[Result]:
         """Starts `work` on the peer's loop."""

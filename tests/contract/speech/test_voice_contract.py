@@ -119,6 +119,11 @@ async def test_a_worker_that_hangs_is_killed_and_the_caller_told() -> None:
     await voice.close()
 
 
+async def test_a_worker_that_cannot_be_started_is_a_voice_that_is_away() -> None:
+    with pytest.raises(VoiceUnavailable):
+        await ClauseVoice(Pyttsx3Engine(command=("/nonexistent",)), VoiceCache(None)).speak("Hello", "en-US")
+
+
 async def test_a_worker_that_dies_is_replaced_by_another(tmp_path: Path) -> None:
     flag = tmp_path / "died-once"
     dies_once = (

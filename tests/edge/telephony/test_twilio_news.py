@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from peers.telephony_app import TelephonyApp
 
-from portfolio.records import AttemptState, ContactAttempt, Utterance
+from portfolio.records import AttemptState, ContactAttempt, ConversationRecord, Utterance
 from portfolio.words import Channel, Direction, Locale, Speaker
 from telephony.fakes import FakeTalk
 
@@ -202,3 +202,18 @@ def test_no_call_meets_an_error_page_while_the_database_is_away(path: str) -> No
     app.desk.wants_bot = app.ledger.away = True
     answer = app.post(f"/twilio/{path}", CallSid=CALL, To="+8613911111111", Direction="outbound-api", CallStatus="in-progress")
     assert answer.status_code == 200 and "sorry_technical zh-CN" in answer.text and "<Hangup" in answer.text
+
+
+@pytest.mark.parametrize(("ended_at", "told"), [(None, ["debtor"]), (NOW, [])])
+def test_a_call_that_ended_away_from_its_stream_is_put_away(ended_at: datetime | None, told: list[str]) -> None:
+    talk = FakeTalk()
+    app = TelephonyApp(talk)
+    app.ledger.records[CALL] = ConversationRecord(CALL, Channel.VOICE, Direction.INBOUND, Locale.ZH_CN, NOW, "d1", ended_at=ended_at)
+    assert app.post("/twilio/status", CallSid=CALL, CallStatus="completed").status_code == 204
+    assert talk.ended == told
+
+
+def test_the_end_of_a_call_that_never_reached_the_bot_begins_no_conversation() -> None:
+    app = TelephonyApp(FakeTalk())
+    assert app.post("/twilio/status", CallSid=CALL, CallStatus="completed").status_code == 204
+    assert app.conversations.openings == []

@@ -114,3 +114,53 @@ def test_with_the_engine_away_the_greeting_is_made_all_the_same(scene):
     s = scene()
     s.dialogue.away = True
     assert "automated assistant" in s.open().says[0].text
+
+
+def test_closed_by_the_agent_the_call_ends_courteously(scene):
+    s = waiting(scene)
+    s.handoffs.move("t1", TicketState.ACCEPTED)
+    poll(s)
+    s.handoffs.move("t1", TicketState.CLOSED)
+    says = asyncio.run(s.talk.poll())
+    assert [(one.template, one.ends) for one in says] == [("goodbye", True)]
+    assert poll(s) == []
+
+
+def test_what_is_said_after_the_agent_closed_gets_a_goodbye_and_no_bot(scene):
+    s = waiting(scene)
+    s.handoffs.move("t1", TicketState.ACCEPTED)
+    poll(s)
+    s.handoffs.move("t1", TicketState.CLOSED)
+    reply = s.say("i will pay on friday", "give_promise")
+    assert reply.ended and s.templates == ["goodbye"]
+
+
+def test_a_ticket_for_later_that_an_agent_took_and_closed_during_the_call_ends_it_too(scene):
+    s = scene()
+    s.verified()
+    s.say("i want to make a complaint")
+    s.handoffs.move("t1", TicketState.ACCEPTED)
+    poll(s)
+    s.handoffs.move("t1", TicketState.CLOSED)
+    assert poll(s) == ["goodbye"]
+
+
+def test_rights_claimed_while_waiting_are_flagged_though_the_bot_is_mute(scene):
+    s = waiting(scene)
+    assert s.say("stop calling me").says == ()
+    assert s.flags == {"cease_voice"}
+
+
+def test_danger_spoken_of_while_waiting_is_answered_at_once(scene):
+    s = waiting(scene)
+    assert s.say("i want to kill myself").held
+    assert s.templates == ["self_harm"]
+
+
+def test_a_complaint_outlives_the_hang_up_of_who_also_asked_for_a_human(scene):
+    s = scene()
+    s.open()
+    s.say("i want to make a complaint")
+    s.say("a human please", "ask_human")
+    asyncio.run(s.talk.hang_up("debtor"))
+    assert s.handoffs.tickets["t1"].state is TicketState.QUEUED

@@ -513,3 +513,23 @@ async def test_the_times_of_sayings_are_those_of_the_ear_and_do_not_overlap() ->
     assert first < first_end <= second < second_end
     assert abs((first_end - first).total_seconds() - len(HELLO.text) * 0.05) < 0.06
     assert (second_end - second).total_seconds() < 1.0, "a cut saying ends where it was last heard"
+
+
+async def test_where_the_bots_side_breaks_the_carriers_voice_says_so_instead_of_silence() -> None:
+    call = VirtualCall(reply(HELLO))
+    await call.begin()
+    await call.wait_until_quiet()
+    call.talk.news = [None]  # type: ignore[list-item]  # a bug somewhere
+    await call.over()
+    ((order, call_id, document),) = call.control.orders
+    assert (order, call_id) == ("redirect", call.call.call_id) and "sorry_technical" in document and "<Hangup" in document
+    assert call.talk.ended == ["bot_lost"]
+
+
+async def test_a_bug_on_the_beat_is_no_dead_socket_and_the_debtor_hears_why_it_ends() -> None:
+    call = VirtualCall(reply(HELLO))
+    await call.begin()
+    await call.wait(0.5)
+    call.call._attention.tick = None  # type: ignore[assignment,method-assign]
+    await call.over()
+    assert call.call.reason == "bot_lost" and call.control.orders[0][0] == "redirect"
