@@ -42,7 +42,7 @@ DEMO = (
 
 @dataclass(frozen=True)
 class DeskAccount:
-    """Somebody who may log in. `epoch` grows with every new password, and older sessions end with it."""
+    """Somebody who may log in. `epoch` grows with every new password and logout, and older sessions end with it."""
 
     id: str
     role: Role
@@ -121,6 +121,11 @@ class Accounts:
             new = {"password_hash": self._hasher.hash(password), "epoch": row["epoch"] + 1, "failures": 0, "locked_until": None}
             tx.execute(update(desk_accounts).where(desk_accounts.c.id == row["id"]).values(**new))
         return password
+
+    def end_sessions(self, account_id: str) -> None:
+        """Every session of the account ends, on every screen: a cookie that was copied is worth nothing after a logout."""
+        with writing(self._engine) as tx:
+            tx.execute(update(desk_accounts).where(desk_accounts.c.id == account_id).values(epoch=desk_accounts.c.epoch + 1))
 
     def emails(self) -> tuple[str, ...]:
         """Every account."""

@@ -16,7 +16,7 @@ desk_accounts = Table(
     Column("role", String(32), nullable=False),
     Column("locale", WordOf(Locale), nullable=False),
     Column("password_hash", String(200), nullable=False),
-    # Grows with every new password: what was signed before it no longer counts.
+    # Grows with every new password and logout: what was signed before it no longer counts.
     Column("epoch", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),

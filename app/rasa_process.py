@@ -19,18 +19,23 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
     "CUDA_VISIBLE_DEVICES": "",
+    # glibc gives every thread an arena of its own and keeps what was freed there; one is enough for a process of one busy thread
+    "MALLOC_ARENA_MAX": "1",
 }
+
+FIRST_WORDS = "hello, this is the first sentence of the day"
 
 
 # Rasa takes its token as an argument only, and every user of the machine can read a process's arguments: so it is added inside the process.
 RUN_RASA = "import os, sys; sys.argv += ['--auth-token', os.environ['RASA_AUTH_TOKEN']]; from rasa.__main__ import main; main()"
 
 
-def rasa_environment(redis_url: str, service_url: str, internal_token: str) -> Mapping[str, str]:
-    """What endpoints.yml reads: where trackers, locks and actions are."""
+def rasa_environment(redis_url: str, service_url: str, internal_token: str, embedding_model: str = "") -> Mapping[str, str]:
+    """What endpoints.yml reads, where trackers, locks and actions are; and the sentence model that the understanding was trained with."""
     redis = urlsplit(redis_url)
     return {
         **QUIET,
+        **({"GOODTERMS_EMBEDDING_MODEL": embedding_model} if embedding_model else {}),
         "RASA_REDIS_HOST": redis.hostname or "127.0.0.1",
         "RASA_REDIS_PORT": str(redis.port or 6379),
         "RASA_REDIS_PASSWORD": redis.password or "",
@@ -51,11 +56,16 @@ def rasa_child(state_dir: Path, model: Path, port: int, token: str, env: Mapping
     ]  # fmt: skip
 
     async def ready() -> bool:
-        try:
-            async with httpx.AsyncClient(timeout=2) as client:
-                answer = await client.get(f"http://127.0.0.1:{port}/status", params={"token": token})
-                return answer.status_code == httpx.codes.OK
-        except httpx.HTTPError:
-            return False
+        return await understands(f"http://127.0.0.1:{port}", token)
 
     return ChildSpec("rasa", command, state_dir / "logs" / "rasa.log", ready, dict(env), ready_within_s=180)
+
+
+async def understands(url: str, token: str) -> bool:
+    """Whether Rasa's model gave a sentence a meaning. Its /status answers well before the model is loaded, and the first sentence is slow."""
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.post(f"{url}/model/parse", params={"token": token}, json={"text": FIRST_WORDS})
+            return answer.status_code == httpx.codes.OK and bool(answer.json()["intent"]["name"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return False

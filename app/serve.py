@@ -78,6 +78,8 @@ async def _serve(settings: Settings) -> None:
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=int(DRAIN_S),
+            # longer than Rasa keeps its connection to the actions (15 s): it must never send a turn into one that closes this moment
+            timeout_keep_alive=30,
             ws_max_size=2**20,
         )
         server = DrainingServer(config, house.calls)

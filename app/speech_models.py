@@ -16,10 +16,12 @@ def prepare_speech_models(settings: Settings, say: Say) -> dict[str, Path]:
     """A model folder per locale, fetched if an official name was set. Raises BadInput with what to do."""
     wanted = {"zh-CN": settings.vosk_zh_cn, "en-US": settings.vosk_en_us}
     folder = settings.state_dir / "vosk"
-    try:
-        models = {locale: _model(name, locale, folder, say) for locale, name in wanted.items()}
-    except ModelMissing as missing:
-        raise BadInput(str(missing)) from None
+    models: dict[str, Path] = {}
+    for locale, name in wanted.items():
+        try:
+            models[locale] = _model(name, locale, folder, say)
+        except ModelMissing as missing:
+            raise BadInput(f"GOODTERMS_VOSK_{locale.replace('-', '_').upper()}: {missing}") from None
     if settings.env is Env.PRODUCTION and any(is_for_trying_out(model) for model in models.values()):
         raise BadInput(
             "the bundled speech models are for trying out: production needs official ones in GOODTERMS_VOSK_ZH_CN and GOODTERMS_VOSK_EN_US"

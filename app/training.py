@@ -20,13 +20,13 @@ from portfolio.failures import Unavailable
 Progress = Callable[[str], None]
 
 DIALOGUES = ("dialogues/domain.yml", "dialogues/rules.yml", "dialogues/stories.yml")
-TRAINED_PARTS = ("tokenizer", "words", "sentence_transformer")
+TRAINED_PARTS = ("tokenizer", "words", "minilm", "sentence_counts", "sentence_transformer", "linear_classifier")
 INPUTS = ("config.yml", *DIALOGUES, "nlu_data/**/*.yml")
 KEPT_MODELS = 2
 STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
 STEP_NAMES = {
-    "CountVectorsFeaturizer": "counting words and characters",
-    "LogisticRegressionClassifier": "learning what people mean",
+    "SentenceCounts": "counting words and characters",
+    "LinearClassifier": "learning what people mean",
     "RulePolicy": "learning the rules of the dialogue",
 }
 

@@ -103,7 +103,7 @@ async def _start_redis(settings: Settings, opened: contextlib.AsyncExitStack, sa
 def _children(
     settings: Settings, secrets: Secrets, model: Path, redis_url: str, service_url: str, shared: dict[str, str], worker: bool
 ) -> list[Child]:
-    rasa_env = rasa_environment(redis_url, service_url, secrets.internal_token)
+    rasa_env = rasa_environment(redis_url, service_url, secrets.internal_token, settings.embedding_model)
     logs = settings.state_dir / "logs"
 
     async def service_ready() -> bool:

@@ -166,7 +166,11 @@ class Talk:
             done = state.disposition or ("not_verified" if record.verified_at is None else "no_outcome")
             await asyncio.to_thread(self._ledger.update_conversation, self.id, ended_at=now, disposition=done)
             await asyncio.to_thread(self._ledger.event, "conversation_ended", now, conversation_id=self.id, reason=reason)
-            if state.live and (ticket := await self._handoffs.holder(self.id)) and (ticket.is_held or ticket.reason in LEFT_WITH_THE_DEBTOR):
+            if (
+                state.live
+                and (ticket := await self._handoffs.holder(self.id))
+                and (ticket.is_held or ticket.reason in LEFT_WITH_THE_DEBTOR)
+            ):
                 await self._handoffs.debtor_left(self.id)
 
     async def _load(self) -> tuple[ConversationRecord, DialogueState]:
@@ -176,7 +180,7 @@ class Talk:
         return record, loads(record.state)
 
     async def _held(self, record: ConversationRecord, state: DialogueState, heard: Tripwire | None = None) -> Reply | None:
-        """A mute reply while a human holds the talk, or it waits for one and nothing was asked meanwhile; goodbye once he closed it.
+        """A mute reply while a human holds the talk, or it waits for one and nothing was asked; goodbye once the human closed it.
 
         Who says while waiting that they are in danger is answered at once.
         """
@@ -251,7 +255,7 @@ class Talk:
         debtor_id = record.debtor_id
         with self._ledger.transaction() as tx:
             state = loads(record.state)
-            questions = tx.verification_questions(debtor_id) if debtor_id else ()
+            questions = identity.askable(tx.verification_questions(debtor_id)) if debtor_id else ()
             question = next((q for q in questions if q not in state.secrets_passed), None)
             if debtor_id is None or question is None:
                 return False

@@ -35,7 +35,8 @@ class FakeDialogue:
         named = message.text.startswith("/")
         intent = message.text[1:] if named else self._understand(message.text)
         name = f"{intent}_{message.expects}" if intent in ("affirm", "deny") else intent
-        said = Said("" if named else message.text, message.alternatives, message.count, sure=1.0 if named else self.sure, written=message.written)
+        sure = 1.0 if named else self.sure
+        said = Said("" if named else message.text, message.alternatives, message.count, sure=sure, written=message.written)
         reply = await self.stage.play(message.conversation_id, f"action_{name}", said, message.now)
         if reply is None:
             raise Unavailable("rasa", "no reply")

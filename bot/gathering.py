@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.facts import Facts
+from bot.identity import askable
 from bot.persona import Persona
 from portfolio.ledger import Books
 from portfolio.records import Account, ConversationRecord, PromiseState
@@ -23,7 +24,7 @@ def gather(books: Books, record: ConversationRecord, persona: Persona, now: date
     debtor = books.debtor(record.debtor_id) if record.debtor_id else None
     if debtor is None:
         return base
-    questions = books.verification_questions(debtor.id)
+    questions = askable(books.verification_questions(debtor.id))
     made = [p for p in books.promises(debtor.id) if p.conversation_id != record.id]
     account = _account(books.accounts(debtor.id))
     return Facts(

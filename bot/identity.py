@@ -27,20 +27,27 @@ class Answer:
 
 
 def find_answer(texts: tuple[str, ...], question: str, length: int) -> Answer:
-    """Possible answers in what was said or keyed, over all alternatives of the recogniser."""
-    found: list[str] = []
+    """Possible answers in what was said or keyed, over all alternatives of the recogniser.
+
+    Who lists several numbers in one breath gave the last one: a list of guesses is one try at one number.
+    """
+    found: dict[str, None] = {}
     digits = False
     for text in texts:
-        for run in _runs(text, question):
-            digits = True
-            if len(run) == length and run not in found:
-                found.append(run)
-    if question not in NUMERIC and not found and texts and 0 < len(texts[0]) <= 3 * length + 8:
-        found = [t for t in texts[:CANDIDATES] if t]
-    return Answer(tuple(found[:CANDIDATES]), digits)
+        said, meant = _runs(text, question)
+        digits = digits or bool(said)
+        whole = [run for run in said if len(run) == length][-1:] or [run for run in meant if len(run) == length]
+        found.update(dict.fromkeys(whole))
+    return Answer(tuple(found)[:CANDIDATES], digits)
 
 
-def _runs(text: str, question: str) -> list[str]:
+def askable(questions: tuple[str, ...]) -> tuple[str, ...]:
+    """The stored questions that can be put: answers of digits, which are kept from the dialogue engine and the transcript."""
+    return tuple(one for one in questions if one in NUMERIC)
+
+
+def _runs(text: str, question: str) -> tuple[list[str], list[str]]:
+    """(numbers as said, what they stand for: the whole year of "eighty five")"""
     runs = [spoken_digits(text)]
     if is_chinese(text):
         clean = normalise_zh(text)
@@ -52,13 +59,14 @@ def _runs(text: str, question: str) -> list[str]:
         clean = normalise_en(re.sub(r"\b(?:oh|o)\b", "zero", text.lower()))
         runs += re.findall(r"(?<![\d.])\d+(?![\d.]*\d)", clean)
         runs.append("".join(re.findall(r"\d+", re.sub(r"\d+(?:st|nd|rd|th)\b", "", clean))))
+    meant: list[str] = []
     if question == "birth_year":
-        runs += ["19" + r for r in runs if len(r) == 2] + ["20" + r for r in runs if len(r) == 2 and r < "20"]
+        meant += ["19" + r for r in runs if len(r) == 2] + ["20" + r for r in runs if len(r) == 2 and r < "20"]
     if question == "id_last4" and (m := re.search(r"\d{3}\s*[xX]\b", text)):
         runs.append(re.sub(r"\s", "", m.group()).upper())
     if question == "id_last4" and re.search(r"(?:\bx|叉|艾克斯)\s*$", text.lower()) and len(spoken_digits(text)) == 3:
         runs.append(spoken_digits(text) + "X")
-    return [r for r in dict.fromkeys(runs) if r]
+    return [r for r in dict.fromkeys(runs) if r], meant
 
 
 def says_digits(text: str) -> bool:

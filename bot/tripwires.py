@@ -49,7 +49,7 @@ RULES: tuple[Tripwire, ...] = (
         r"|\bnever heard of (?:him|her|them|this person|that)|you (?:have|got|dialed|dialled) the wrong"
         r"|isn't (?:his|her) (?:number|phone)|this is a new number"
         r"|打错(?:电话|了)?|打错人|找错人|不认识(?:这个|那个|他|她|这)|没有?这个人|没这人|号码(?:不对|是错的|错了)"
-        r"|你们?打错|不是(?:他|她)的(?:电话|号码)|换(?:了)?(?:机主|号主)|不是机主|认错人",
+        r"|你们?打错|不是(?:他|她)的(?:电话|号码)|换(?:了)?(?:机主|号主)|号码?.{0,4}换人|不是机主|认错人",
         r"wrong (?:number|amount) (?:of|on)|the wrong amount",
     ),
     _wire(

@@ -44,8 +44,9 @@ class Waiting:
             return ()
         if ticket is not None:
             return await self._while_waiting(record, state, ticket, now)
-        if says := await self.farewell(record, state):
-            return says
+        return await self.farewell(record, state) or await self._back(record, state)
+
+    async def _back(self, record: ConversationRecord, state: DialogueState) -> tuple[Saying, ...]:
         last = await self._handoffs.ticket(state.ticket) if state.ticket else None
         if last is not None and last.state not in OVER:
             return ()

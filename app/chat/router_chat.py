@@ -40,7 +40,7 @@ def router(doors: Doors) -> APIRouter:
         try:
             return await ChatSocket(websocket, doors.threads, who, doors.pace, doors.wall).serve(conversation or None, seen)
         except Exception as error:  # the device reconnects by itself and goes on where it was
-            log.error("chat socket failed", error=_kind(error))
+            log.error("chat_socket_failed", error=_kind(error))
             return await websocket.close(AWAY)
 
     @routes.get("/chat/widget.js", include_in_schema=False)

@@ -58,7 +58,7 @@ def router(doors: Doors) -> APIRouter:
         except NoSuchDebtor as nobody:
             raise HTTPException(404, str(nobody)) from None
         except Exception as error:  # a turn that fails must not pass in silence: it is told, and may be sent again with its id
-            log.error("chat turn failed", error=type(error).__name__)
+            log.error("chat_turn_failed", error=type(error).__name__)
             again = {"Retry-After": str(int(RETRY_S))}
             raise HTTPException(503, "not answered; send it again with the same client_msg_id", again) from None
         return await page(who, taken.conversation_id, taken.before)

@@ -121,7 +121,7 @@ class ChatSocket:
         try:
             conversation = await turn()
         except Exception as error:  # a turn that fails must not end the chat: the device is told, keeps the text and sends it again
-            log.error("chat turn failed", conversation=self._conversation, error=type(error).__name__)
+            log.error("chat_turn_failed", conversation=self._conversation, error=type(error).__name__)
             await self._send(Refusal(reason="unavailable", client_msg_id=client_msg_id, retry_s=RETRY_S))
             return
         if conversation != self._conversation:
@@ -173,7 +173,7 @@ class ChatSocket:
                 try:
                     await self._threads.news(self._bearer, self._conversation)
                 except Unavailable as away:
-                    log.warning("chat news unavailable", conversation=self._conversation, part=away.part)
+                    log.warning("chat_news_unavailable", conversation=self._conversation, part=away.part)
 
     def _held(self) -> bool:
         return self._standing is not None and self._standing.phase in (Phase.WAITING, Phase.AGENT)

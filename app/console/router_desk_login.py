@@ -70,6 +70,7 @@ def router(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
 
     @routes.post("/logout")
     async def leave(visitor: Annotated[Visitor, Depends(guard.acting("queue:read"))]) -> RedirectResponse:
+        await asyncio.to_thread(desk.accounts.end_sessions, visitor.id)  # first, or another open page would put him on duty again
         await desk.handoffs.leave(visitor.id)
         answer = to("/desk/login")
         answer.delete_cookie(COOKIE, path="/")

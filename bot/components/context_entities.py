@@ -14,6 +14,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.kept_connection import keep_connections
 from bot.components.prepared_schema import prepare
 from bot.components.quiet_logs import quiet
 
@@ -45,6 +46,7 @@ class ContextEntities(GraphComponent):
         # every model of ours has this component, so this is where its process learns our manners
         quiet()
         prepare()
+        keep_connections()
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

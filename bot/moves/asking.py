@@ -7,7 +7,6 @@ from bot.turns import Expects
 from portfolio.money import Money
 from portfolio.words import Channel, Direction, Locale
 
-KNOWN_SECRETS = frozenset({"id_last4", "birth_year", "zip", "phone_last4", "contract_last4"})
 TOPIC_QUESTIONS = {
     "may_write": "ask_may_write",
     "attorney_name": "attorney",
@@ -46,7 +45,7 @@ def next_secret(facts: Facts, state: DialogueState) -> str | None:
 
 def secret_question(question: str) -> Line:
     """The sentence that asks for a stored secret."""
-    return line(f"ask_{question}" if question in KNOWN_SECRETS else "ask_secret")
+    return line(f"ask_{question}")
 
 
 def offer(facts: Facts, state: DialogueState) -> Money | None:

@@ -9,16 +9,20 @@ from dataclasses import replace
 
 from bot.lines import line
 from bot.move import Outcome, Turn, reply
-from bot.moves.asking import is_inbound
+from bot.moves.asking import is_inbound, question
 from bot.moves.identity import deny_identity, missed
 from bot.moves.matter import answer, private
 from bot.moves.offers import offered, propose
 from bot.turns import Expects
 
+NEVER = 1.1
+LONG = 240
+"""A text of more characters is never surely one thing; the model only adds up its words."""
+
 SURE: Mapping[str, float] = {
     "self_harm": 0.8,
     "stop_calling": 0.6,
-    "wrong_number": 0.85,
+    "wrong_number": NEVER,
     "dispute": 0.85,
     "fraud": 0.85,
     "attorney": 0.85,
@@ -30,6 +34,8 @@ SURE: Mapping[str, float] = {
 }
 """From which confidence the model is believed. In measured talks its false alarms lie below, nearly all true finds above."""
 
+A_CARD = 0.85
+
 NAMES_THE_MATTER = frozenset({"dispute", "fraud", "bankruptcy", "attorney", "complaint"})
 """Their questions would say what the call is about: never put before verification."""
 
@@ -40,33 +46,52 @@ KEEPS_ASKING = frozenset({"silence", "resume_conversation", "repeat", "hold_on",
 """After these the question is put again."""
 
 TOPIC = "sure_"
-SAFE = re.compile(r"\b(?:yes|yeah|yep|i'm (?:fine|ok|okay|safe|good|alright)|i am (?:fine|ok|okay|safe)|of course)\b|没事|安全|还好|挺好|是的|对", re.IGNORECASE)
+SAFE = re.compile(
+    r"\b(?:yes|yeah|yep|i'm (?:fine|ok|okay|safe|good|alright)|i am (?:fine|ok|okay|safe)|of course)\b|没事|安全|还好|挺好|是的|对",
+    re.IGNORECASE,
+)
 UNSAFE = re.compile(r"\b(?:no|not|don't)\b|不安全|不太?好|不是|没有", re.IGNORECASE)
-OTHER_NAME = re.compile(r"\b(?:this is|i'm|i am|it's|my name is|my name's)\s+(?!not\b|the wrong|a new|sorry)\w+|我是|我叫|我姓|我不是", re.IGNORECASE)
+OTHER_NAME = re.compile(
+    r"\b(?:this is|i'm|i am|it's|my name is|my name's)\s+"
+    r"(?!not\b|the wrong|a new|sorry)\w+|\bnot (?:my name|me|her|him)\b|\bspeaking\b|我是|我叫|我姓|我不是",
+    re.IGNORECASE,
+)
 
 
 def doubted(turn: Turn, intent: str) -> Outcome | None:
-    """The question to put instead of the move; None where the intent is sure, or no safety intent."""
+    """What to do instead of the move: mostly the question back; None where the intent is sure, or no safety intent."""
     if not turn.said.text:
         return None
-    if intent == "card_number" and turn.said.sure < SURE["dispute"] and turn.facts.verified and not offered(turn).is_empty:
+    return _something_else(turn, intent) or (_asked_back(turn, intent) if _sure(turn) < SURE.get(intent, 0) else None)
+
+
+def _sure(turn: Turn) -> float:
+    return turn.said.sure if len(turn.said.text) <= LONG else 0.0
+
+
+def _something_else(turn: Turn, intent: str) -> Outcome | None:
+    """What the model is known to take for something worse, however sure it is."""
+    facts, state = turn.facts, turn.state
+    if intent == "card_number" and _sure(turn) < A_CARD and facts.verified and not offered(turn).is_empty:
         return propose(turn, offered(turn))
-    if intent not in SURE:
-        return None
-    if intent == "wrong_number" and turn.state.expects is Expects.IDENTITY and OTHER_NAME.search(turn.said.text):
+    if intent == "wrong_number" and state.expects is Expects.IDENTITY and OTHER_NAME.search(turn.said.text):
         return deny_identity(turn)
-    if intent == "deceased" and turn.facts.verified:
+    if intent == "deceased" and facts.verified:
         # The debtor was just verified: it is somebody of theirs who died.
         return answer(turn, line("condolence"))
-    if turn.said.sure >= SURE[intent]:
-        return None
-    if turn.facts.debtor is None and intent not in ASKS_IF_SAFE:
+    return None
+
+
+def _asked_back(turn: Turn, intent: str) -> Outcome | None:
+    facts, state = turn.facts, turn.state
+    if facts.debtor is None and intent not in ASKS_IF_SAFE:
         return private(turn)
-    unheard = intent in NAMES_THE_MATTER and not turn.facts.verified
-    if unheard or (intent == "wrong_number" and (is_inbound(turn.facts) or turn.facts.verified)):
+    says_too_much = intent in NAMES_THE_MATTER and not facts.verified
+    if says_too_much or (intent == "wrong_number" and (is_inbound(facts) or facts.verified)):
         return missed(turn, line("not_understood"))
-    asked = line(f"{TOPIC}{intent}", name=turn.facts.name) if intent == "deceased" else line(f"{TOPIC}{intent}")
-    return reply(turn, asked, expects=Expects.OPEN, topic=f"{TOPIC}{intent}", back_to=(turn.state.expects.value, turn.state.topic))
+    topic = f"{TOPIC}{intent}"
+    asked = question(facts, replace(state, expects=Expects.OPEN, topic=topic))
+    return reply(turn, *asked, expects=Expects.OPEN, topic=topic, back_to=(state.expects.value, state.topic))
 
 
 def in_doubt(turn: Turn) -> str:

@@ -14,9 +14,10 @@ from bot.understanding.found import FoundAmount
 from bot.understanding.parse import is_chinese
 from handoff.tickets import TicketReason
 from portfolio.money import Money
-from strategy.negotiation import Accept, Human, Why, allowed_promise
+from strategy.negotiation import Accept, Human, Why, allowed_promise, smallest
 
 PARTIAL_RUNG = 2
+ASKED_BY = {Expects.DATE: Why.TOO_LATE, Expects.AMOUNT: Why.TOO_LITTLE}
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def propose(turn: Turn, one: Offered) -> Outcome:
     more = one.more or state.more_payments
     if amount is None:
         return reply(turn, line("ask_amount_for", day=on) if on else line("ask_amount"), expects=Expects.AMOUNT, offer_on=on)
+    if on is None and (least := _least(turn)) is not None and amount < least.amount:
+        return _too_little(turn, Money(amount, least.currency), least, on, more)
     if on is None:
         return reply(turn, line("ask_date"), expects=Expects.DATE, offer_amount=amount, more_payments=more)
     return _judged(turn, Money(amount, turn.facts.balance.currency), on, more)
@@ -97,18 +100,38 @@ def _judged(turn: Turn, amount: Money, on: date, more: bool) -> Outcome:  # noqa
         if answer.why is Why.NOTHING_OWED:
             return reply(turn, line("nothing_due"), line("ask_anything_else"), expects=Expects.ANYTHING_ELSE)
         return beyond(turn, f"offers {amount.amount} {amount.currency} on {on}")
+    if turn.state.topic == "counter" and turn.state.expects in ASKED_BY and answer.why is ASKED_BY[turn.state.expects]:
+        return beyond(turn, f"offers {amount.amount} {amount.currency} on {on}, after the counter-offer")
     kept: dict[str, Any] = {"offer_amount": answer.amount.amount, "offer_on": answer.due_on, "more_payments": more}
     match answer.why:
         case Why.TOO_MUCH:
             return read(turn, answer.amount, answer.due_on, False, line("how_much", amount=answer.amount))
         case Why.TOO_LITTLE:
-            return reply(
-                turn, line("too_little", amount=answer.amount), expects=Expects.AMOUNT, topic="counter", **(kept | {"offer_on": on})
-            )
+            return _too_little(turn, amount, answer.amount, on, more)
         case Why.IN_THE_PAST:
             return reply(turn, line("past_day"), expects=Expects.DATE, **(kept | {"offer_on": None}))
         case _:
             return reply(turn, line("too_late", day=answer.due_on), expects=Expects.DATE, topic="counter", **kept)
+
+
+def _least(turn: Turn) -> Money | None:
+    account = turn.facts.account
+    return smallest(account.balance, account.minimum) if account and account.balance.is_positive else None
+
+
+def _too_little(turn: Turn, amount: Money, least: Money, on: date | None, more: bool) -> Outcome:
+    """The least that may be noted, proposed once; then a human."""
+    if turn.state.topic == "counter" and turn.state.expects is Expects.AMOUNT:
+        return beyond(turn, f"offers {amount.amount} {amount.currency}, after the counter-offer")
+    return reply(
+        turn,
+        line("too_little", amount=least),
+        expects=Expects.AMOUNT,
+        topic="counter",
+        offer_amount=least.amount,
+        offer_on=on,
+        more_payments=more,
+    )
 
 
 def beyond(turn: Turn, summary: str) -> Outcome:

@@ -177,6 +177,8 @@ def _affirm_counter(turn: Turn) -> Outcome:
     if not one.is_empty:
         return propose(turn, one)
     state, amount = turn.state, offer(turn.facts, turn.state)
+    if state.topic == "counter" and amount is not None and state.offer_on is None and plain_yes(turn.said.text):
+        return propose(turn, Offered(amount=amount.amount))
     if state.topic == "counter" and state.offer_on and plain_yes(turn.said.text):
         return propose(turn, Offered(on=state.offer_on)) if amount is None else read(turn, amount, state.offer_on, state.more_payments)
     if state.expects is Expects.DATE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.move import Move, Outcome, Turn
-from bot.moves import callback, courtesy, doubt, identity, matter, opening, promise, safety, topics, troubles
+from bot.moves import callback, courtesy, doubt, identity, matter, opening, promise, safety, topics, troubles, worries
 from bot.turns import Expects
 from portfolio.words import Locale
 
@@ -94,6 +94,10 @@ MOVES: Mapping[str, Move] = {f"action_{name}": move for name, move in {**INTENTS
 """By action name."""
 
 
+CALL_TIMES = {True: frozenset({"inform_date", "inform_amount"}), False: frozenset({"inform_date", "inform_amount", "give_promise"})}
+"""Asked when to call, these are a time to be called; who is not verified has nothing to promise."""
+
+
 def play(action: str, turn: Turn) -> Outcome:
     """The outcome of an action. An answer to a question that is no longer open counts as the answer to the one that is."""
     name = action.removeprefix("action_")
@@ -110,7 +114,9 @@ def play(action: str, turn: Turn) -> Outcome:
             return doubt.cleared(turn)
     if identity.keeps_secret(turn, name):
         name = "deny_verification"
-    return topics.settled(turn, name) or doubt.doubted(turn, name) or MOVES[f"action_{name}"](turn)
+    if turn.state.expects is Expects.CALLBACK_TIME and name in CALL_TIMES[turn.facts.verified]:
+        name = "inform_callback"
+    return topics.settled(turn, name) or worries.answered(turn, name) or doubt.doubted(turn, name) or MOVES[f"action_{name}"](turn)
 
 
 def _sober(turn: Turn) -> Turn:

@@ -14,7 +14,7 @@ OTHER_DAY = re.compile(
     r"|was supposed|paid (?:it|you|that|already)?|already|opened|moved|died|passed away|got the letter|received|yesterday)\b"
 )
 OTHER_MONEY = re.compile(
-    r"\b(?:owe|owed|earn|earning|make (?:about|only|around)?|making|salary|income|rent|costs?|paid|already"
+    r"\b(?:owe|owed|earn|earning|make (?!it\b)(?:about|only|around)?|making|salary|income|rent|costs?|paid|already"
     r"|borrowed|lent|lost|you said|charged|charging|charge|fees?|interest|bill|balance"
     r"|limit|was|were|worth|deducted|withdrew|wages?|bring home|takes home|get paid|pension)\b"
 )

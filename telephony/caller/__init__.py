@@ -1,5 +1,5 @@
 """A simulated caller: Twilio and a person at its other end, over the real webhooks and socket; for `ring`, the bench and tests.
-Imports nothing of the service: what it believes of Twilio is written down here a second time, from the contract."""
+Imports nothing of the service but its failures: what it believes of Twilio is written down here a second time, from the contract."""
 
 from telephony.caller.call import CallReport, Exchange, SimulatedCall
 

@@ -83,6 +83,7 @@ def test_a_debtor_asks_for_a_person_and_talks_with_an_agent_on_the_phone(
     (room,) = [each for each in stack.twilio.rooms if call.id in each.name]
     until(lambda: call.id in room.members and len(room.members) == 2 and room.status == "in-progress", "both are in one room", 10)
     assert call.record.ended_at is None, "the debtor goes to a person; that is no hang-up"
+    expect(desk.locator("#side")).not_to_contain_text("Calling your phone")
     picture(desk, f"call-on-the-phone-{locale}")
     assert not [each for each in call.said_by(Speaker.BOT) if each.template == "sorry_technical"]
     (agent,) = [sid for sid in room.members if sid != call.id]

@@ -25,7 +25,9 @@ from handoff.tickets import HELD, WAITING, TicketReason
 from portfolio.words import Speaker
 
 STAYS = Manners(reaction_s=0.5, tired_s=150.0, linger_s=150.0)
-BACK_WITHIN_S = 90.0
+BACK_WITHIN_S = 150.0
+LOOKS_EVERY_S = {"rasa": 4.0, "redis": 0.05}
+"""Rasa needs longer than this to load its model; Redis answers at once."""
 TECHNICAL = ("sorry_technical", "sorry_technical_human")
 
 
@@ -68,10 +70,11 @@ def pulled(stack: Stack, name: str) -> Iterator[None]:
     first = threading.Event()
 
     def pull() -> None:
-        while not over.wait(0.05):
+        while not over.is_set():
             with contextlib.suppress(LookupError, psutil.Error):
                 stack.part(name).kill()
                 first.set()
+            over.wait(LOOKS_EVERY_S[name])
 
     pulling = threading.Thread(target=pull)
     pulling.start()

@@ -85,12 +85,12 @@ def test_ctrl_c_while_it_still_trains_or_starts_leaves_nothing_behind(folder: Pa
     if moment == "starting":
         lay_models(folder, trained_models)
     process = start_up(folder, environment_of(folder, free_port(), free_port()))
-    sign = {"training": ("rasa", "train"), "starting": ("rasa", "run")}[moment]
+    sign = {"training": "rasa train", "starting": "--enable-api"}[moment]
 
     def has_begun() -> bool:
         assert process.poll() is None, (folder / "up.log").read_text()
         with contextlib.suppress(psutil.Error):
-            return any(set(sign) <= set(each.cmdline()) for each in processes_of(folder))
+            return any(sign in " ".join(each.cmdline()) for each in processes_of(folder))
         return False
 
     until(has_begun, f"it is {moment}", READY_WITHIN_S)

@@ -78,7 +78,7 @@ class DeskStand:
         self.handoffs = Handoffs(
             book=TicketBook(self.engine), queue=self.queue, presence=self.queue, bell=self.bell, clock=self.clock, new_id=new_id
         )
-        desk = Desk(
+        self.desk = Desk(
             ledger=self.ledger,
             handoffs=self.handoffs,
             bell=self.bell,
@@ -90,7 +90,7 @@ class DeskStand:
             transfers=transfers,
         )
         self.app = FastAPI()
-        self.app.include_router(router(desk))
+        self.app.include_router(router(self.desk))
 
     def new_id(self) -> str:
         return f"n{next(self._ids)}"

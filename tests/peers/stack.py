@@ -20,6 +20,8 @@ from portfolio.ledger import Ledger
 
 READY_WITHIN_S = 180
 STOPPED_WITHIN_S = 60
+SIGNS = {"redis": "redis-server", "rasa": "--enable-api", "service": "app.cli service", "worker": "app.cli worker"}
+"""What the command line of each part holds."""
 UP = (sys.executable, "-m", "app.cli", "up")
 
 
@@ -42,15 +44,9 @@ class Stack:
         """The process of one part: `redis`, `rasa`, `service` or `worker`. Raises LookupError while it is not there."""
         for child in psutil.Process(self.process.pid).children():
             with contextlib.suppress(psutil.Error):
-                if name in _part_of(child.cmdline()):
+                if SIGNS[name] in " ".join(child.cmdline()):
                     return child
         raise LookupError(f"no {name} runs")
-
-
-def _part_of(command: list[str]) -> str:
-    if any(word.endswith("redis-server") or "redis-server " in word for word in command):
-        return "redis"
-    return "rasa" if "rasa" in command or any("rasa" in word for word in command[:4]) else command[-1] if command else ""
 
 
 def environment_of(state_dir: Path, port: int, rasa_port: int, **more: str) -> dict[str, str]:

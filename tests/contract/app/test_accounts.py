@@ -1,17 +1,16 @@
 """Accounts on a real database: passwords, the lock, resets, and what a role may do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from app.accounts import LOCKED, PERMISSIONS, TRIES, Accounts, LoginRefused, Role
 from app.accounts_tables import desk_accounts
-from portfolio.database import open_database, reading
+from portfolio.database import reading
 from portfolio.failures import BadInput
 from portfolio.words import Locale
 
@@ -31,10 +30,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
-    engine = open_database(f"sqlite:///{tmp_path}/accounts.sqlite3")
-    yield Accounts(engine, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    engine.dispose()
+def accounts(database_url: str, open_engine: Callable[[str], Engine], clock: Clock) -> Accounts:
+    return Accounts(open_engine(database_url), clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def test_the_demo_accounts_are_made_once_with_random_passwords(accounts: Accounts) -> None:

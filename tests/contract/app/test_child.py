@@ -28,7 +28,7 @@ def _spec(folder: Path, program: str = SLEEPER, ready: Callable[[], Awaitable[bo
 
 async def _until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
-        while not true():
+        while not true():  # noqa: ASYNC110 - a process is watched from outside
             await asyncio.sleep(0.02)
 
 
@@ -48,6 +48,23 @@ async def test_a_child_that_is_killed_is_started_again(tmp_path: Path) -> None:
     assert first is not None
     os.kill(first, signal.SIGKILL)
     await _until(lambda: child.restarts == 1 and child.pid != first)
+    await child.stop()
+
+
+async def test_a_child_that_cannot_be_started_again_at_this_moment_is_tried_once_more(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nexec {sys.executable} -c '{SLEEPER}' \"$@\"\n")
+    program.chmod(0o700)
+    spec = _spec(tmp_path)
+    child = Child(ChildSpec("sleeper", [str(program), str(tmp_path / "sign")], spec.log_path, spec.ready))
+    await child.start()
+    first = child.pid
+    assert first is not None
+    gone = program.rename(tmp_path / "away")
+    os.kill(first, signal.SIGKILL)
+    await _until(lambda: child.restarts == 2)
+    gone.rename(program)
+    await _until(lambda: child.pid != first)
     await child.stop()
 
 

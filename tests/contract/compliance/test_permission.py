@@ -1,18 +1,17 @@
 """Asking and reserving are one act, on a real database, however many ask at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Engine
 
 from compliance.gate import Allowed, Refused
 from compliance.permission import Request, ask
 from compliance.rulebook import load_rulebooks
-from portfolio.database import open_database
 from portfolio.demo_book import load_demo_book
 from portfolio.failures import BadInput
 from portfolio.ledger import Ledger
@@ -25,12 +24,10 @@ BOOKS = load_rulebooks()
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    engine = open_database(f"sqlite:///{tmp_path}/goodterms.sqlite3")
-    ledger = Ledger(engine)
+def ledger(database_url: str, open_engine: Callable[[str], Engine]) -> Ledger:
+    ledger = Ledger(open_engine(database_url))
     load_demo_book(ledger, NOON)
-    yield ledger
-    engine.dispose()
+    return ledger
 
 
 def test_a_yes_reserves_the_attempt_and_keeps_the_verdict(ledger: Ledger) -> None:

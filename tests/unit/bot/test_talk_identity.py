@@ -3,6 +3,7 @@
 from unit.bot.people import LI
 
 from bot.turns import Expects, KeypadSpec
+from portfolio.records import Answer
 from portfolio.words import Channel, Direction
 
 
@@ -118,3 +119,26 @@ def test_who_keeps_the_secret_is_told_why_it_is_asked_and_then_let_go(scene):
     s.say("i don't want to tell you that", "dispute")
     assert s.templates == ["check_declined", "ask_birth_year"] and s.flags == set()
     assert s.say("no", "deny").ended
+
+
+def test_a_list_of_guesses_is_one_try_at_the_last_number(scene):
+    s = scene()
+    s.open()
+    s.say("yes", "affirm")
+    s.say("1984 1985 1986")
+    assert s.templates[0] == "check_again"
+
+
+def test_a_corrected_answer_counts_as_corrected(scene):
+    s = scene()
+    s.open()
+    s.say("yes", "affirm")
+    assert s.say("1986 no 1985").verified
+
+
+def test_a_question_whose_answer_is_a_word_is_never_put(scene):
+    s = scene()
+    s.ledger.put_answers("d21", [Answer("pet", "rex"), Answer("birth_year", "1985")])
+    s.open()
+    s.say("yes", "affirm")
+    assert s.templates[-1] == "ask_birth_year"

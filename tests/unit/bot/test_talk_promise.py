@@ -115,3 +115,41 @@ def test_a_promise_made_in_another_currency_is_asked_again(scene):
     s.verified()
     s.say("five hundred euros on friday", "give_promise")
     assert s.ledger.promises("d21") == () and s.replies[-1].expects is Expects.DATE
+
+
+def test_a_sum_below_the_least_is_answered_before_a_day_is_asked(scene):
+    s = scene()
+    s.verified()
+    s.say("i can give you five dollars", "give_promise")
+    assert s.templates == ["too_little"]
+    s.say("yes", "affirm")
+    assert s.templates == ["ask_date"]
+    s.say("friday", "inform_date")
+    assert "$48.00" in s.text and "Friday" in s.text
+
+
+def test_two_days_too_late_go_to_a_human(scene):
+    s = scene()
+    s.verified()
+    s.say("in two months", "give_promise")
+    assert s.templates == ["too_late"]
+    assert s.say("in six weeks", "inform_date").held
+    assert s.templates == ["beyond_me"]
+
+
+def test_another_amount_after_the_promise_keeps_what_was_said(scene):
+    s = scene()
+    s.verified()
+    s.say("friday", "inform_date")
+    s.say("yes", "affirm")
+    s.say("can i make it two hundred", "extension")
+    s.say("friday", "inform_date")
+    assert "$200.00" in s.text
+
+
+def test_a_day_to_be_called_is_no_day_to_pay(scene):
+    s = scene()
+    s.verified()
+    s.say("i am driving", "busy")
+    s.say("friday", "inform_date")
+    assert s.templates == ["ask_callback_time"]
