@@ -62,7 +62,7 @@ def rasa_child(state_dir: Path, model: Path, port: int, token: str, env: Mapping
 
 
 async def understands(url: str, token: str) -> bool:
-    """Whether Rasa's model gave a sentence a meaning. Its /status answers well before the model is loaded, and the first sentence is slow."""
+    """Whether Rasa's model gave a sentence a meaning. Its /status answers before the model is loaded, and the first sentence is slow."""
     try:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
             answer = await client.post(f"{url}/model/parse", params={"token": token}, json={"text": FIRST_WORDS})

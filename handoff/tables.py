@@ -1,9 +1,9 @@
 """The tickets in SQL. The migration `0002_tickets` creates exactly these; a test compares them."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
 
 from handoff.tickets import TicketReason, TicketState, WrapUpCode
-from portfolio.columns import Instant, WordOf
+from portfolio.columns import Instant, Said, Serial, WordOf
 from portfolio.words import Channel, Locale
 
 metadata = MetaData()
@@ -29,8 +29,8 @@ tickets = Table(
     Column("on_phone", Boolean, nullable=False),
     Column("callback_at", Instant),
     Column("code", WordOf(WrapUpCode)),
-    Column("summary", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("summary", Said, nullable=False),
+    Column("note", Said, nullable=False),
     # Null once the ticket no longer mutes the bot: so at most one ticket at a time does, in SQLite and in PostgreSQL alike.
     Column("muting", String(64)),
     Index("ux_tickets_muting", "muting", unique=True),
@@ -41,7 +41,7 @@ tickets = Table(
 moves = Table(
     "ticket_moves",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     Column("ticket_id", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("move", String(32), nullable=False),
@@ -49,7 +49,7 @@ moves = Table(
     Column("after", WordOf(TicketState), nullable=False),
     Column("agent_id", String(64)),
     Column("at", Instant, nullable=False),
-    Column("detail", Text),
+    Column("detail", Said),
     # Two processes that move a ticket from the same version: the second one's transaction fails.
     Index("ux_ticket_moves_version", "ticket_id", "version", unique=True),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from portfolio.books import Book, record
+from portfolio.books import Book, hold_debtor, record
 from portfolio.failures import BadInput
 from portfolio.records import AttemptState, ContactAttempt, StoredVerdict
 from portfolio.tables import attempts, verdicts
@@ -37,6 +37,7 @@ class Attempts(Book):
     def reserve_attempt(self, attempt: ContactAttempt) -> ContactAttempt:
         """The attempt counts from now on. The same id, or the same reference, is stored once."""
         with self._writing() as connection:
+            hold_debtor(connection, attempt.debtor_id)
             same = attempts.c.id == attempt.id
             if attempt.reference is not None:
                 same = same | (attempts.c.reference == attempt.reference)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, RowMapping, Table, select
+from sqlalchemy import Column, Connection, Executable, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portfolio.tables import debtors
@@ -30,19 +30,26 @@ class Book(ABC):
             hold_debtor(connection, debtor_id)
 
 
-def hold_debtor(connection: Connection, debtor_id: str) -> None:
+def hold_debtor(connection: Connection, *debtor_ids: str) -> None:
     """Makes writers about one debtor take turns. On SQLite the write lock already does; on PostgreSQL it is this row."""
-    connection.execute(select(debtors.c.id).where(debtors.c.id == debtor_id).with_for_update())
+    # NO KEY: rows that refer to the debtor are still taken in meanwhile
+    # in the order of ids: two who hold several never wait for each other
+    held = select(debtors.c.id).where(debtors.c.id.in_(debtor_ids)).order_by(debtors.c.id)
+    connection.execute(held.with_for_update(key_share=True))
 
 
-def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> None:
-    """The row is there; one that was there already is left alone."""
-    connection.execute(_inserting_new(table, connection.dialect.name), values)
+def insert_new(connection: Connection, table: Table, *rows: dict[str, Any]) -> None:
+    """The rows are there; one that was there already is left alone."""
+    if rows:
+        connection.execute(_inserting_new(table, connection.dialect.name), list(rows))
 
 
-def upsert(connection: Connection, table: Table, values: dict[str, Any]) -> None:
-    """The row of this primary key now holds `values` (all columns), whether it was there or not."""
-    connection.execute(_upserting(table, connection.dialect.name), values)
+def upsert(connection: Connection, table: Table, *rows: dict[str, Any], newest: Column[Any] | None = None) -> int:
+    """The rows of these primary keys now hold these values (all columns), whether they were there or not; how many that is.
+
+    A row that is there and later by its column `newest` stays as it is.
+    """
+    return connection.execute(_upserting(table, connection.dialect.name, newest), list(rows)).rowcount if rows else 0
 
 
 # An import runs these a million times: each is built once per table, and only the values change.
@@ -55,11 +62,13 @@ def _inserting_new(table: Table, dialect: str) -> Executable:
 
 
 @cache
-def _upserting(table: Table, dialect: str) -> Executable:
+def _upserting(table: Table, dialect: str, newest: Column[Any] | None) -> Executable:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     putting = make(table)
     rest = {column.name: putting.excluded[column.name] for column in table.columns if not column.primary_key}
-    return putting.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+    holds = None if newest is None else newest <= putting.excluded[newest.name]
+    put = putting.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest, where=holds)
+    return put.execution_options(preserve_rowcount=True)
 
 
 def record(kind: type[T], row: RowMapping, *without: str) -> T:

@@ -5,8 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Numeric, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
+
+Serial = BigInteger().with_variant(Integer, "sqlite")
+"""A number that the database gives. PostgreSQL uses one up also for a row that turns out to be there already: 32 bits would not last."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -76,3 +79,14 @@ class WordOf(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The word."""
         return None if value is None else self.words(value)
+
+
+class Said(TypeDecorator[str]):
+    """What somebody wrote or said, of any length. A NUL, which no PostgreSQL text can hold, is left out."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Without NULs."""
+        return None if value is None else value.replace("\x00", "")

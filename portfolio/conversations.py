@@ -63,7 +63,7 @@ class Conversations(Book):
         """
         with self._writing() as connection:
             # Two speakers at once take turns on the conversation's row, so that no number is given twice.
-            thread = select(conversations.c.id).where(conversations.c.id == said.conversation_id).with_for_update()
+            thread = select(conversations.c.id).where(conversations.c.id == said.conversation_id).with_for_update(key_share=True)
             if connection.execute(thread).scalar_one_or_none() is None:
                 raise BadInput("there is no conversation of this id")
             known = _known(connection, said)

@@ -1,6 +1,6 @@
 """Debtors: who they are, what they owe, and what they paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
@@ -35,26 +35,23 @@ class People(Book):
         with self._reading() as connection:
             return _debtors(connection, None)
 
-    def put_debtor(self, debtor: Debtor) -> None:
-        """The debtor is on file as given; their flags, consents and history stay."""
+    def debtors_known(self, ids: Collection[str]) -> frozenset[str]:
+        """Which of these debtors are on file."""
+        with self._reading() as connection:
+            return frozenset(connection.execute(select(debtors.c.id).where(debtors.c.id.in_(ids))).scalars())
+
+    def put_debtor(self, *given: Debtor) -> None:
+        """The debtors are on file as given; their flags, consents and history stay. One given twice is as given last."""
+        # in the order of ids: two imports of the same people never wait for each other
+        each = sorted({one.id: one for one in given}.values(), key=_by_id)
         with self._writing() as connection:
-            upsert(
-                connection,
-                debtors,
-                {
-                    "id": debtor.id,
-                    "name": debtor.name,
-                    "locale": debtor.locale,
-                    "region": debtor.region,
-                    "time_zone": debtor.time_zone,
-                    "jurisdiction": debtor.jurisdiction,
-                    "email": debtor.email,
-                },
-            )
-            connection.execute(delete(phones).where(phones.c.debtor_id == debtor.id))
-            rows = [{"debtor_id": debtor.id, "number": number, "position": n} for n, number in enumerate(dict.fromkeys(debtor.phones))]
-            if rows:
-                connection.execute(insert(phones), rows)
+            upsert(connection, debtors, *map(_debtor_row, each))
+            connection.execute(delete(phones).where(phones.c.debtor_id.in_([one.id for one in each])))
+            numbers = [
+                {"debtor_id": one.id, "number": number, "position": n} for one in each for n, number in enumerate(dict.fromkeys(one.phones))
+            ]
+            if numbers:
+                connection.execute(insert(phones), numbers)
 
     def account(self, account_id: str) -> Account | None:
         """The account of this id, if we know one."""
@@ -67,29 +64,17 @@ class People(Book):
         with self._reading() as connection:
             return _accounts(connection, accounts.c.debtor_id == debtor_id)
 
-    def put_account(self, account: Account, *, even_if_older: bool = False) -> bool:
-        """The account holds as given, unless what is on file is of a later moment: then nothing changes and it says False."""
+    def account_owners(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """The debtor and the currency of those of these accounts that are on file."""
+        wanted = select(accounts.c.id, accounts.c.debtor_id, accounts.c.currency).where(accounts.c.id.in_(ids))
+        with self._reading() as connection:
+            return {r.id: (r.debtor_id, r.currency) for r in connection.execute(wanted)}
+
+    def put_account(self, *given: Account, even_if_older: bool = False) -> bool:
+        """The accounts hold as given, unless what is on file is of a later moment: that stays. False where nothing changed."""
+        newest = None if even_if_older else accounts.c.as_of
         with self._writing() as connection:
-            known = connection.execute(select(accounts.c.as_of).where(accounts.c.id == account.id)).scalar_one_or_none()
-            if known is not None and known > account.as_of and not even_if_older:
-                return False
-            upsert(
-                connection,
-                accounts,
-                {
-                    "id": account.id,
-                    "debtor_id": account.debtor_id,
-                    "creditor": account.creditor,
-                    "product": account.product,
-                    "currency": account.balance.currency,
-                    "balance": account.balance.amount,
-                    "minimum": account.minimum.amount,
-                    "due_on": account.due_on,
-                    "opened_on": account.opened_on,
-                    "as_of": account.as_of,
-                },
-            )
-            return True
+            return bool(upsert(connection, accounts, *map(_account_row, sorted(given, key=_by_id)), newest=newest))
 
     def payments(self, account_id: str) -> tuple[Payment, ...]:
         """What arrived on the account, oldest first."""
@@ -97,19 +82,14 @@ class People(Book):
         with self._reading() as connection:
             return tuple(Payment(r.account_id, Money(r.amount, r.currency), r.paid_at) for r in connection.execute(wanted))
 
-    def add_payment(self, payment: Payment) -> None:
-        """The payment is on file, once: the same amount on the same account at the same instant is the same payment."""
+    def add_payment(self, *given: Payment) -> None:
+        """The payments are on file, once: the same amount on the same account at the same instant is the same payment."""
+        rows = (
+            {"account_id": one.account_id, "currency": one.amount.currency, "amount": one.amount.amount, "paid_at": one.paid_at}
+            for one in given
+        )
         with self._writing() as connection:
-            insert_new(
-                connection,
-                payments,
-                {
-                    "account_id": payment.account_id,
-                    "currency": payment.amount.currency,
-                    "amount": payment.amount.amount,
-                    "paid_at": payment.paid_at,
-                },
-            )
+            insert_new(connection, payments, *rows)
 
     def observations(self, debtor_id: str) -> tuple[Observation, ...]:
         """Outside figures about the debtor, oldest first, each with its purpose and basis."""
@@ -119,10 +99,41 @@ class People(Book):
                 Observation(r.debtor_id, r.source, r.name, r.value, r.as_of, r.purpose, r.basis) for r in connection.execute(wanted)
             )
 
-    def add_observation(self, seen: Observation) -> None:
-        """The figure is on file, once per source, name and moment."""
+    def add_observation(self, *seen: Observation) -> None:
+        """The figures are on file, once per source, name and moment."""
         with self._writing() as connection:
-            insert_new(connection, observations, asdict(seen))
+            insert_new(connection, observations, *(asdict(one) for one in seen))
+
+
+def _by_id(one: Debtor | Account) -> str:
+    return one.id
+
+
+def _debtor_row(debtor: Debtor) -> dict[str, object]:
+    return {
+        "id": debtor.id,
+        "name": debtor.name,
+        "locale": debtor.locale,
+        "region": debtor.region,
+        "time_zone": debtor.time_zone,
+        "jurisdiction": debtor.jurisdiction,
+        "email": debtor.email,
+    }
+
+
+def _account_row(account: Account) -> dict[str, object]:
+    return {
+        "id": account.id,
+        "debtor_id": account.debtor_id,
+        "creditor": account.creditor,
+        "product": account.product,
+        "currency": account.balance.currency,
+        "balance": account.balance.amount,
+        "minimum": account.minimum.amount,
+        "due_on": account.due_on,
+        "opened_on": account.opened_on,
+        "as_of": account.as_of,
+    }
 
 
 def _debtors(connection: Connection, where: ColumnElement[bool] | None) -> tuple[Debtor, ...]:

@@ -71,8 +71,12 @@ class Standing(Book):
 
     def add_consent(self, debtor_id: str, consent: Consent) -> None:
         """The consent is on file, once. One that was revoked does not come back by being handed in again."""
+        self.add_consents((debtor_id, consent))
+
+    def add_consents(self, *given: tuple[str, Consent]) -> None:
+        """As `add_consent`, of several debtors."""
         with self._writing() as connection:
-            insert_new(connection, consents, {"debtor_id": debtor_id, **asdict(consent)})
+            insert_new(connection, consents, *({"debtor_id": debtor_id, **asdict(consent)} for debtor_id, consent in given))
 
     def revoke_consent(self, debtor_id: str, channel: Channel, at: datetime) -> None:
         """Nothing is agreed any more for this channel."""

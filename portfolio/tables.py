@@ -5,7 +5,7 @@ Deleting a debtor takes everything of theirs along, except events, which carry i
 
 from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from portfolio.columns import Exact, Instant, WordOf
+from portfolio.columns import Exact, Instant, Said, Serial, WordOf
 from portfolio.records import AttemptState, PromiseState
 from portfolio.words import Channel, Direction, Flag, Locale, Speaker
 
@@ -79,7 +79,7 @@ accounts = Table(
 payments = Table(
     "payments",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     Column("account_id", ID, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("amount", Exact, nullable=False),
@@ -90,7 +90,7 @@ payments = Table(
 observations = Table(
     "observations",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     Column("source", String(32), nullable=False),
     Column("name", String(64), nullable=False),
@@ -104,7 +104,7 @@ observations = Table(
 consents = Table(
     "consents",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     Column("channel", WordOf(Channel), nullable=False),
     Column("given_at", Instant, nullable=False),
@@ -117,7 +117,7 @@ consents = Table(
 flags = Table(
     "flags",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     Column("flag", WordOf(Flag), nullable=False),
     Column("raised_at", Instant, nullable=False),
@@ -133,7 +133,7 @@ flags = Table(
 inconvenient_times = Table(
     "inconvenient_times",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     # Monday 0 to Sunday 6, as digits: "04" is Mondays and Fridays
     Column("weekdays", String(7), nullable=False),
@@ -172,7 +172,7 @@ utterances = Table(
     Column("locale", WordOf(Locale), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Said, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("template", String(64)),
     Column("confidence", Float),
@@ -217,7 +217,7 @@ attempts = Table(
 verdicts = Table(
     "verdicts",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     Column("channel", WordOf(Channel), nullable=False),
     Column("at", Instant, nullable=False),
@@ -228,7 +228,7 @@ verdicts = Table(
 callbacks = Table(
     "callbacks",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     _debtor(),
     _conversation(),
     Column("channel", WordOf(Channel), nullable=False),
@@ -240,7 +240,7 @@ callbacks = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Serial, primary_key=True),
     Column("kind", String(64), nullable=False),
     Column("at", Instant, nullable=False),
     Column("ids", JSON, nullable=False),

@@ -4,25 +4,61 @@ An answer is four digits or so, which no hash keeps from somebody who holds the 
 answers out of dumps, screens and logs. Guessing through the front door is stopped by the bot, after two tries.
 """
 
+import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import delete, insert, select
 
-from portfolio.books import Book
+from portfolio.books import Book, hold_debtor
 from portfolio.records import Answer
 from portfolio.tables import verification_answers
 
 # Light on purpose (see above): an import hashes millions. The cost is written into each hash, so raising it needs no migration.
 _hasher = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
 
+FEW = 16
+"""So many answers are hashed by one thread."""
+
 
 def normalised(answer: str) -> str:
     """Letters and digits only, full-width ones made plain, case folded: '０２１-39' is '02139'."""
     plain = unicodedata.normalize("NFKC", answer).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+@dataclass(frozen=True)
+class HashedAnswer:
+    """An answer as it is kept."""
+
+    question: str
+    answer_hash: str = field(repr=False)
+    answer_length: int
+
+
+def hashed(answers: Mapping[str, Sequence[Answer]]) -> dict[str, list[HashedAnswer]]:
+    """The answers by debtor, hashed, on all cores. To be called before a transaction begins: no writer should wait for it."""
+    plain = [normalised(one.answer) for given in answers.values() for one in given]
+    hashes: Iterator[str]
+    if len(plain) <= FEW:
+        hashes = iter(_hash_all(plain))
+    else:
+        parts = [plain[start : start + FEW] for start in range(0, len(plain), FEW)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            hashes = chain.from_iterable(list(pool.map(_hash_all, parts)))
+    return {
+        debtor_id: [HashedAnswer(one.question, next(hashes), len(normalised(one.answer))) for one in given]
+        for debtor_id, given in answers.items()
+    }
+
+
+def _hash_all(plain: Sequence[str]) -> list[str]:
+    return [_hasher.hash(one) for one in plain]
 
 
 class Verification(Book):
@@ -40,19 +76,18 @@ class Verification(Book):
 
     def put_answers(self, debtor_id: str, answers: Sequence[Answer]) -> None:
         """These are the debtor's questions now, hashed."""
-        # hashed before the transaction begins: other writers do not wait for it
+        self.put_hashed(hashed({debtor_id: answers}))
+
+    def put_hashed(self, answers: Mapping[str, Sequence[HashedAnswer]]) -> None:
+        """These are the debtors' questions now."""
         rows = [
-            {
-                "debtor_id": debtor_id,
-                "question": one.question,
-                "position": position,
-                "answer_hash": _hasher.hash(normalised(one.answer)),
-                "answer_length": len(normalised(one.answer)),
-            }
-            for position, one in enumerate(answers)
+            {"debtor_id": debtor_id, "position": position, **asdict(one)}
+            for debtor_id, given in answers.items()
+            for position, one in enumerate(given)
         ]
         with self._writing() as connection:
-            connection.execute(delete(verification_answers).where(verification_answers.c.debtor_id == debtor_id))
+            hold_debtor(connection, *answers)
+            connection.execute(delete(verification_answers).where(verification_answers.c.debtor_id.in_(list(answers))))
             if rows:
                 connection.execute(insert(verification_answers), rows)
 

@@ -100,7 +100,7 @@ class EchoTalk:
 
     async def poll(self) -> tuple[Saying, ...]:
         texts, self.talks.to_say = self.talks.to_say, []
-        return tuple(map(self._saying, texts))
+        return tuple(replace(self._saying(text), ends=text == "Goodbye.") for text in texts)
 
     async def hang_up(self, reason: str) -> None:
         self.talks.ledger.update_conversation(self.opening.conversation_id, ended_at=self.talks.clock(), disposition=reason)

@@ -4,6 +4,7 @@ The SQL row is the truth of a conversation; Rasa is told with each message what 
 which language and which channel. So a lost tracker loses nothing.
 """
 
+import gc
 import json
 from typing import Any
 
@@ -47,6 +48,9 @@ class ContextEntities(GraphComponent):
         quiet()
         prepare()
         keep_connections()
+        # TensorFlow and torch leave a million objects that never die: a collection in mid-turn need not walk them
+        gc.collect()
+        gc.freeze()
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

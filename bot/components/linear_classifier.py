@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sparse
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -79,8 +79,8 @@ class LinearClassifier(LogisticRegressionClassifier):
 
     def ready(self) -> None:
         """Take the weights from what was trained; there are none where Rasa found no training data."""
-        self._weights = Weights(self.clf) if hasattr(self.clf, "coef_") else None
-        self.clf = None
+        trained: Any = self.__dict__.pop("clf")
+        self._weights = Weights(trained) if hasattr(trained, "coef_") else None
 
     def process(self, messages: list[Message]) -> list[Message]:
         """The messages with their intent and the ranking of the likeliest."""

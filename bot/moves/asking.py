@@ -84,6 +84,8 @@ def question(facts: Facts, state: DialogueState) -> tuple[Line, ...]:  # noqa: P
         case Expects.ANYTHING_ELSE:
             return (line("ask_anything_else"),)
         case _:
+            if state.topic == "human" and facts.verified:
+                return (line("ask_connect"),)
             if state.topic == "sure_deceased":
                 return (line("sure_deceased", name=facts.name),)
             template = TOPIC_QUESTIONS.get(state.topic)

@@ -11,7 +11,9 @@ from handoff.tickets import TicketReason
 
 def busy(turn: Turn) -> Outcome:
     """Cannot talk now: when would be good? Where they said it already, that is it."""
-    return _noted(turn) if turn.understood.dates or turn.understood.times or turn.understood.minutes_on else _ask(turn)
+    found = turn.understood
+    said = found.dates or found.times or found.minutes_on or turn.state.expects is Expects.CALLBACK_TIME
+    return _noted(turn) if said else _ask(turn)
 
 
 def inform_callback(turn: Turn) -> Outcome:

@@ -74,6 +74,8 @@ def _something_else(turn: Turn, intent: str) -> Outcome | None:
     facts, state = turn.facts, turn.state
     if intent == "card_number" and _sure(turn) < A_CARD and facts.verified and not offered(turn).is_empty:
         return propose(turn, offered(turn))
+    if intent == "abuse" and len(turn.said.text) > LONG:
+        return missed(turn, line("not_understood"))
     if intent == "wrong_number" and state.expects is Expects.IDENTITY and OTHER_NAME.search(turn.said.text):
         return deny_identity(turn)
     if intent == "deceased" and facts.verified:

@@ -71,7 +71,7 @@ DECLINES = re.compile(
 """Words of somebody who keeps their secret to themselves; the model hears a dispute or a refusal to pay in them."""
 
 MISHEARD = frozenset(
-    {"nlu_fallback", "out_of_scope", "default_fallback", "dispute", "refuse", "abuse", "refuse_automated", "fraud", "data_rights"}
+    {"nlu_fallback", "proof", "out_of_scope", "default_fallback", "dispute", "refuse", "abuse", "refuse_automated", "fraud", "data_rights"}
 )
 
 

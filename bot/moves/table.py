@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.move import Move, Outcome, Turn
 from bot.moves import callback, courtesy, doubt, identity, matter, opening, promise, safety, topics, troubles, worries
 from bot.turns import Expects
+from bot.understanding.yes import plain_yes
 from portfolio.words import Locale
 
 INTENTS: Mapping[str, Move] = {
@@ -94,6 +95,7 @@ MOVES: Mapping[str, Move] = {f"action_{name}": move for name, move in {**INTENTS
 """By action name."""
 
 
+FALLBACKS = frozenset({"nlu_fallback", "default_fallback"})
 CALL_TIMES = {True: frozenset({"inform_date", "inform_amount"}), False: frozenset({"inform_date", "inform_amount", "give_promise"})}
 """Asked when to call, these are a time to be called; who is not verified has nothing to promise."""
 
@@ -114,6 +116,8 @@ def play(action: str, turn: Turn) -> Outcome:
             return doubt.cleared(turn)
     if identity.keeps_secret(turn, name):
         name = "deny_verification"
+    if name in FALLBACKS and turn.state.topic in ("human", "plan") and plain_yes(turn.said.text):
+        name = "affirm_open"
     if turn.state.expects is Expects.CALLBACK_TIME and name in CALL_TIMES[turn.facts.verified]:
         name = "inform_callback"
     return topics.settled(turn, name) or worries.answered(turn, name) or doubt.doubted(turn, name) or MOVES[f"action_{name}"](turn)

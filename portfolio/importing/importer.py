@@ -13,7 +13,7 @@ from portfolio.importing.sources import Raw, raw_rows
 from portfolio.importing.taking import MissingReference, Taker
 from portfolio.ledger import Ledger
 
-BATCH = 500
+BATCH = 1000
 """Rows in one transaction: few commits, and other writers are never kept waiting for long."""
 
 Progress = Callable[[int, int], None]
@@ -70,25 +70,29 @@ def take_rows(ledger: Ledger, raws: Iterable[Raw], *, dry_run: bool = False, eve
     upcoming = iter(raws)
     while batch := list(islice(upcoming, BATCH)):
         rows += len(batch)
-        good = _good(batch, quarantined)
-        with ledger.transaction() as tx:
-            for line, row in good:
-                try:
-                    taker.take(tx, row)
-                except MissingReference:
-                    waiting.append((line, row))
-                except BadInput as wrong:
-                    quarantined.append(Quarantined(line, str(wrong)))
+        waiting += [(line, row) for line, row, _ in _take(ledger, taker, _good(batch, quarantined), quarantined)]
     # accounts before what refers to accounts
     waiting.sort(key=lambda item: item[1].kind != "account")
-    with ledger.transaction() as tx:
-        for line, row in waiting:
-            try:
-                taker.take(tx, row)
-            except BadInput as wrong:
-                quarantined.append(Quarantined(line, str(wrong)))
+    for start in range(0, len(waiting), BATCH):
+        missing = _take(ledger, taker, waiting[start : start + BATCH], quarantined)
+        quarantined += [Quarantined(line, reason) for line, _, reason in missing]
     quarantined.sort(key=lambda one: one.line)
     return ImportReport(rows, rows - len(quarantined), tuple(quarantined))
+
+
+def _take(ledger: Ledger, taker: Taker, good: list[tuple[int, Row]], quarantined: list[Quarantined]) -> list[tuple[int, Row, str]]:
+    """The rows are in, except those returned, which refer to what is not there, as their reasons say."""
+    missing: list[tuple[int, Row, str]] = []
+    taker.look_up(ledger, [row for _, row in good])
+    for line, row in good:
+        try:
+            taker.take(row)
+        except MissingReference as wrong:
+            missing.append((line, row, str(wrong)))
+        except BadInput as wrong:
+            quarantined.append(Quarantined(line, str(wrong)))
+    taker.write(ledger)
+    return missing
 
 
 def _good(batch: list[Raw], quarantined: list[Quarantined]) -> list[tuple[int, Row]]:

@@ -95,7 +95,7 @@ class DebtorRow(_Row):
     name: Text = Field(repr=False)
     locale: Locale
     phones: tuple[Phone, ...] = Field(repr=False, max_length=10)
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)] | None = Field(repr=False, default=None)
+    email: Annotated[str, Field(pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$", max_length=320)] | None = Field(repr=False, default=None)
     region: Place
     time_zone: Annotated[str, AfterValidator(_zone)]
     jurisdiction: Place

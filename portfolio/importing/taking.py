@@ -1,10 +1,13 @@
-"""One checked row goes into the ledger, if what it refers to is there."""
+"""Checked rows are gathered, if what they refer to is there, and go into the ledger together."""
+
+from collections.abc import Sequence
 
 from portfolio.failures import BadInput
 from portfolio.importing.rows import AccountRow, DebtorRow, ObservationRow, PaymentRow, Row
-from portfolio.ledger import Transaction
+from portfolio.ledger import Books, Ledger
 from portfolio.money import Money
 from portfolio.records import Account, Answer, Consent, Debtor, Observation, Payment
+from portfolio.verification import hashed
 
 
 class MissingReference(BadInput):
@@ -12,83 +15,82 @@ class MissingReference(BadInput):
 
 
 class Taker:
-    """Takes rows. In a dry run it only remembers which debtors and accounts would be there."""
+    """Takes rows, batch by batch: `look_up`, `take` each, `write`. A dry run only remembers which debtors and accounts would be there."""
 
     def __init__(self, *, dry_run: bool = False, even_if_older: bool = False) -> None:
         self._dry_run = dry_run
         self._even_if_older = even_if_older
-        self._debtors: set[str] = set()
-        self._currencies: dict[str, str] = {}
-        self._owners: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._owners: dict[str, tuple[str, str]] = {}
+        self._forget_batch()
 
-    def take(self, tx: Transaction, row: Row) -> None:
-        """The row is in. Raises MissingReference, or BadInput where it contradicts what is on file."""
+    def look_up(self, books: Books, rows: Sequence[Row]) -> None:
+        """What these rows refer to is known, as far as it is there."""
+        debtors = {row.debtor for row in rows if isinstance(row, AccountRow | ObservationRow)}
+        accounts = {row.id for row in rows if isinstance(row, AccountRow)} | {row.account for row in rows if isinstance(row, PaymentRow)}
+        self._known |= books.debtors_known(debtors - self._known)
+        self._owners |= books.account_owners(accounts - self._owners.keys())
+
+    def take(self, row: Row) -> None:
+        """The row will be in. Raises MissingReference, or BadInput where it contradicts what is on file."""
         match row:
             case DebtorRow():
-                self._debtor(tx, row)
+                self._debtor(row)
             case AccountRow():
-                self._account(tx, row)
+                self._account(row)
             case PaymentRow():
-                self._payment(tx, row)
+                self._payment(row)
             case ObservationRow():
-                self._observation(tx, row)
+                self._need_debtor(row.debtor)
+                self._seen.append(Observation(row.debtor, row.source, row.name, row.value, row.as_of, row.purpose, row.basis))
 
-    def _debtor(self, tx: Transaction, row: DebtorRow) -> None:
-        self._debtors.add(row.id)
-        if self._dry_run:
-            return
-        tx.put_debtor(Debtor(row.id, row.locale, row.region, row.time_zone, row.jurisdiction, row.name, row.phones, row.email))
+    def write(self, ledger: Ledger) -> None:
+        """What was taken is in, in one transaction; nothing of it is remembered, so that memory does not grow with the file."""
+        if not self._dry_run:
+            answers = hashed(self._answers)
+            with ledger.transaction() as tx:
+                tx.put_debtor(*self._debtors)
+                tx.put_hashed(answers)
+                tx.add_consents(*self._consents)
+                tx.put_account(*self._accounts, even_if_older=self._even_if_older)
+                tx.add_payment(*self._payments)
+                tx.add_observation(*self._seen)
+            self._known.clear()
+            self._owners.clear()
+        self._forget_batch()
+
+    def _forget_batch(self) -> None:
+        self._debtors: list[Debtor] = []
+        self._answers: dict[str, list[Answer]] = {}
+        self._consents: list[tuple[str, Consent]] = []
+        self._accounts: list[Account] = []
+        self._payments: list[Payment] = []
+        self._seen: list[Observation] = []
+
+    def _debtor(self, row: DebtorRow) -> None:
+        self._known.add(row.id)
+        self._debtors.append(Debtor(row.id, row.locale, row.region, row.time_zone, row.jurisdiction, row.name, row.phones, row.email))
         if row.verification:
-            tx.put_answers(row.id, [Answer(one.question, one.answer) for one in row.verification])
-        for one in row.consents:
-            tx.add_consent(row.id, Consent(one.channel, one.given_at, one.source, one.ends_at))
+            self._answers[row.id] = [Answer(one.question, one.answer) for one in row.verification]
+        self._consents += [(row.id, Consent(one.channel, one.given_at, one.source, one.ends_at)) for one in row.consents]
 
-    def _account(self, tx: Transaction, row: AccountRow) -> None:
-        self._need_debtor(tx, row.debtor)
-        owner = self._owner(tx, row.id)
-        if owner not in (None, row.debtor):
+    def _account(self, row: AccountRow) -> None:
+        self._need_debtor(row.debtor)
+        owner, currency = self._owners.setdefault(row.id, (row.debtor, row.currency))
+        if owner != row.debtor:
             raise BadInput("debtor: this account belongs to another debtor")
-        if self._currencies.get(row.id, row.currency) != row.currency:
+        if currency != row.currency:
             raise BadInput("currency: this account is kept in another currency")
-        self._owners[row.id] = row.debtor
-        self._currencies[row.id] = row.currency
-        if self._dry_run:
-            return
-        account = Account(
-            row.id,
-            row.debtor,
-            row.creditor,
-            row.product,
-            Money(row.balance, row.currency),
-            Money(row.minimum, row.currency),
-            row.due_on,
-            row.opened_on,
-            row.as_of,
+        balance, minimum = Money(row.balance, currency), Money(row.minimum, currency)
+        self._accounts.append(
+            Account(row.id, row.debtor, row.creditor, row.product, balance, minimum, row.due_on, row.opened_on, row.as_of)
         )
-        tx.put_account(account, even_if_older=self._even_if_older)
 
-    def _payment(self, tx: Transaction, row: PaymentRow) -> None:
-        if self._owner(tx, row.account) is None:
+    def _payment(self, row: PaymentRow) -> None:
+        if row.account not in self._owners:
             raise MissingReference("account: there is no account of this id")
-        if not self._dry_run:
-            tx.add_payment(Payment(row.account, Money(row.amount, self._currencies[row.account]), row.paid_at))
+        self._payments.append(Payment(row.account, Money(row.amount, self._owners[row.account][1]), row.paid_at))
 
-    def _observation(self, tx: Transaction, row: ObservationRow) -> None:
-        self._need_debtor(tx, row.debtor)
-        if not self._dry_run:
-            tx.add_observation(Observation(row.debtor, row.source, row.name, row.value, row.as_of, row.purpose, row.basis))
-
-    def _need_debtor(self, tx: Transaction, debtor_id: str) -> None:
-        if debtor_id not in self._debtors:
-            if tx.debtor(debtor_id) is None:
-                raise MissingReference("debtor: there is no debtor of this id")
-            self._debtors.add(debtor_id)
-
-    def _owner(self, tx: Transaction, account_id: str) -> str | None:
-        if account_id not in self._owners:
-            known = tx.account(account_id)
-            if known is None:
-                return None
-            self._owners[account_id] = known.debtor_id
-            self._currencies[account_id] = known.balance.currency
-        return self._owners[account_id]
+    def _need_debtor(self, debtor_id: str) -> None:
+        if debtor_id not in self._known:
+            raise MissingReference("debtor: there is no debtor of this id")

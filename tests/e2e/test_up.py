@@ -58,7 +58,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def ready(process: subprocess.Popen[bytes], state_dir: Path) -> bool:
     assert process.poll() is None, (state_dir / "up.log").read_text()
-    return read_run_state(state_dir) is not None
+    return read_run_state(state_dir) is not None and "Ctrl-C stops everything" in (state_dir / "up.log").read_text()
 
 
 def test_it_starts_once_stops_clean_and_starts_again(folder: Path, trained_models: Path) -> None:

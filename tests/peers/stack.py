@@ -119,6 +119,7 @@ def _wait_for(process: subprocess.Popen[bytes], state_dir: Path, environment: di
         port=int(environment["GOODTERMS_PORT"]),
         rasa_port=int(environment["GOODTERMS_RASA_PORT"]),
         redis_url=state.redis_url,
+        database_url=None,
         twilio_account_sid=twilio.account_sid,
         twilio_from=environment["GOODTERMS_TWILIO_FROM"],
         twilio_api_url=twilio.url,

@@ -12,6 +12,7 @@ depends_on = None
 EXACT = sa.String(24).with_variant(sa.Numeric(18, 2), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(32)
+SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -29,7 +30,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("ids", sa.JSON(), nullable=False),
@@ -70,7 +71,7 @@ def upgrade() -> None:
     op.create_index("ix_attempts_debtor_id_at", "attempts", ["debtor_id", "at"])
     op.create_table(
         "consents",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("channel", WORD, nullable=False),
         sa.Column("given_at", INSTANT, nullable=False),
@@ -102,7 +103,7 @@ def upgrade() -> None:
     op.create_index("ix_conversations_debtor_id_started_at", "conversations", ["debtor_id", "started_at"])
     op.create_table(
         "flags",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("flag", WORD, nullable=False),
         sa.Column("raised_at", INSTANT, nullable=False),
@@ -117,7 +118,7 @@ def upgrade() -> None:
     op.create_index("ix_flags_debtor_id", "flags", ["debtor_id"])
     op.create_table(
         "inconvenient_times",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("weekdays", sa.String(length=7), nullable=False),
         sa.Column("starts", sa.String(length=5), nullable=False),
@@ -129,7 +130,7 @@ def upgrade() -> None:
     op.create_index("ix_inconvenient_times_debtor_id", "inconvenient_times", ["debtor_id"])
     op.create_table(
         "observations",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -152,7 +153,7 @@ def upgrade() -> None:
     op.create_index("ix_phones_number", "phones", ["number"])
     op.create_table(
         "verdicts",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("channel", WORD, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
@@ -173,7 +174,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "callbacks",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("debtor_id", sa.String(length=64), nullable=False),
         sa.Column("conversation_id", sa.String(length=64), nullable=True),
         sa.Column("channel", WORD, nullable=False),
@@ -186,7 +187,7 @@ def upgrade() -> None:
     op.create_index("ix_callbacks_outcome_at", "callbacks", ["outcome", "at"])
     op.create_table(
         "payments",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount", EXACT, nullable=False),

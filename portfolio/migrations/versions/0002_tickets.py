@@ -11,6 +11,7 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 ID = sa.String(64)
 WORD = sa.String(32)
+SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -44,7 +45,7 @@ def upgrade() -> None:
     op.create_index("ix_tickets_state", "tickets", ["state", "priority", "opened_at"])
     op.create_table(
         "ticket_moves",
-        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("id", SERIAL, primary_key=True),
         sa.Column("ticket_id", ID, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("move", WORD, nullable=False),

@@ -11,12 +11,12 @@ import redis
 from rasa.core.lock_store import LockError
 from rasa.utils.endpoints import EndpointConfig
 
+from app.child import Child
 from app.embedded_redis import embedded_redis
 from app.run_state import free_port
-from app.child import Child
 from bot.components.lock_redis import PREFIX, RedisLock
 
-PASSWORD = "of-this-test"  # noqa: S105
+PASSWORD = "of-this-test"
 
 
 @pytest.fixture(scope="module")

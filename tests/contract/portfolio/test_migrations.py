@@ -1,18 +1,19 @@
 """The migrations make exactly the tables that the code is written against, and can be run again."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect
 
 from portfolio.database import open_database
 from portfolio.migrations import upgrade
 from portfolio.tables import metadata
 
 
-def test_the_migrations_make_the_tables_that_the_queries_expect(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path}/goodterms.sqlite3")
+def test_the_migrations_make_the_tables_that_the_queries_expect(database_url: str, open_engine: Callable[[str], Engine]) -> None:
+    engine = open_engine(database_url)
     ours = {table.name for table in metadata.sorted_tables}
 
     def only_ours(thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
@@ -21,7 +22,6 @@ def test_the_migrations_make_the_tables_that_the_queries_expect(tmp_path: Path) 
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": only_ours, "compare_type": False})
         assert compare_metadata(context, metadata) == []
-    engine.dispose()
 
 
 def test_opening_an_up_to_date_database_changes_nothing(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 pytest.importorskip("rasa")
 
-import scipy.sparse as sparse
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from bot.components.linear_classifier import LinearClassifier, Weights

@@ -229,3 +229,33 @@ def test_who_suspects_a_fraud_is_not_scolded(scene):
     s.open()
     s.say("你是骗子吧", "abuse")
     assert s.templates == ["suspicious", "ask_person"]
+
+
+def test_fear_of_prison_is_no_danger(scene):
+    s = scene()
+    s.verified()
+    unsure(s, "am i going to jail", "self_harm")
+    assert s.templates == ["worry"] and s.flags == set()
+
+
+def test_a_yes_that_the_model_missed_still_connects(scene):
+    s = scene(LI, number=LI.phones[0])
+    s.verified()
+    s.say("你们要起诉我吗", "complaint")
+    assert s.say("好", "nlu_fallback").held
+
+
+def test_a_life_that_cannot_go_on_like_this_gets_a_pause(scene):
+    s = scene(LI, number=LI.phones[0])
+    s.verified()
+    s.say("唉 这日子没法过了", "nlu_fallback")
+    assert s.templates == ["hardship", "ask_plan"]
+
+
+def test_who_stays_busy_is_asked_twice_for_a_time_and_let_go(scene):
+    s = scene()
+    s.open()
+    s.say("i am driving", "busy")
+    s.say("no time", "busy")
+    assert s.templates == ["ask_callback"]
+    assert s.say("really busy", "busy").ended

@@ -141,6 +141,13 @@ async def test_the_bots_own_news_is_said_once(house: House) -> None:
     assert house.texts(opened)[1:] == ["Nobody is free yet."]
 
 
+async def test_news_that_ends_the_conversation_ends_it(house: House) -> None:
+    opened = await house.threads.open(LI)
+    house.talks.to_say = ["Goodbye."]
+    await house.threads.news(LI, opened)
+    assert (await house.threads.one(LI.debtor_id, opened)).ended_at is not None
+
+
 async def test_a_ticket_for_review_leaves_the_bot_talking_and_the_conversation_open(house: House) -> None:
     opened = await house.threads.open(LI)
     house.holders.held[opened] = Holding(mute=False)

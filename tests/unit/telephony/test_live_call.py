@@ -354,6 +354,17 @@ async def test_while_a_human_holds_the_conversation_the_bot_is_mute_and_speaks_t
     assert call.talk.asked[-1] == "hear hello dana"
 
 
+async def test_the_agents_closing_of_the_ticket_ends_the_call_after_the_goodbye() -> None:
+    call = VirtualCall(reply(ASK), reply(saying("hold", "a colleague is coming"), held=True), *[reply(held=True)] * 30)
+    await call.begin()
+    await call.wait_until_quiet()
+    await call.say("i want to speak to a human")
+    await call.wait_until_quiet()
+    call.talk.news.append(replace(saying("bye", "goodbye"), ends=True))
+    await call.over()
+    assert call.talk.heard_by_debtor[-1] == ("bye", "goodbye", True) and call.talk.ended == ["bot"]
+
+
 async def test_a_language_switch_changes_ears_and_voice() -> None:
     from portfolio.words import Locale
 
