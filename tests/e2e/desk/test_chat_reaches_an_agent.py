@@ -1,11 +1,12 @@
 """The whole product: a debtor in the chat asks for a person, an agent answers from the desk, and the bot gets the conversation back."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
+from peers.agent_desk import at_the_desk, empty_queue
 from peers.browser import chromium
+from peers.stack import Stack
 from playwright.sync_api import Page, expect
 
 from app.chat.tokens import issue_token
@@ -15,21 +16,15 @@ SAYS = {"en-US": ("I want to speak to a human", "thank you, that helps"), "zh-CN
 
 
 @pytest.fixture
-def page(stack: Any) -> Iterator[Page]:
-    """The desk, with the demo agent logged in."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{stack.url}/desk/login")
-        page.fill("input[name=email]", "agent@demo")
-        page.fill("input[name=password]", stack.accounts["agent@demo"])
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/desk")
-        page.locator("html[data-ready]").wait_for()
+def page(stack: Stack) -> Iterator[Page]:
+    """The desk, with the demo agent logged in and nothing in the queue."""
+    empty_queue(stack)
+    with chromium() as browser, at_the_desk(browser, stack) as page:
         yield page
 
 
 @pytest.mark.parametrize(("debtor", "locale"), [("d31", "en-US"), ("d11", "zh-CN")])
-def test_a_chat_reaches_an_agent_and_goes_back_to_the_bot(stack: Any, page: Page, debtor: str, locale: str) -> None:
+def test_a_chat_reaches_an_agent_and_goes_back_to_the_bot(stack: Stack, page: Page, debtor: str, locale: str) -> None:
     token = issue_token(debtor, stack.secrets.chat_secret, real_clock())
     chat = httpx.Client(base_url=stack.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
     asks, answers = SAYS[locale]
