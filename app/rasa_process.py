@@ -27,7 +27,7 @@ FIRST_WORDS = "hello, this is the first sentence of the day"
 
 
 # Rasa takes its token as an argument only, and every user of the machine can read a process's arguments: so it is added inside the process.
-RUN_RASA = "import os, sys; sys.argv += ['--auth-token', os.environ['RASA_AUTH_TOKEN']]; from rasa.__main__ import main; main()"
+RUN_RASA = "import os, sys; sys.argv += ['--auth-token=' + os.environ['RASA_AUTH_TOKEN']]; from rasa.__main__ import main; main()"
 
 
 def rasa_environment(redis_url: str, service_url: str, internal_token: str, embedding_model: str = "") -> Mapping[str, str]:

@@ -2,36 +2,11 @@
 
 import re
 
+from bot.spoken.en_us import ONES, TENS
 from bot.understanding.numbers_zh import DIGITS as ZH_DIGITS
 
-EN_DIGITS = {w: str(n) for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])} | {
-    "oh": "0",
-    "o": "0",
-}
-EN_MORE = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "double",
-    "triple",
-]
+EN_DIGITS = {word: str(n) for n, word in enumerate(ONES[:10])} | {"oh": "0", "o": "0"}
+EN_MORE = [*ONES[10:], *filter(None, TENS), "hundred", "thousand", "double", "triple"]
 ZH_RUN = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万幺](?:[\s-]*[\d零〇一二两俩三四五六七八九十百千万幺])*(?!位)")
 EN_RUN = re.compile(
     rf"(?<![a-z\d])(?:\d+|{'|'.join([*EN_DIGITS, *EN_MORE])})(?:[\s,.-]+(?:\d+|and\b|{'|'.join([*EN_DIGITS, *EN_MORE])}))*(?![a-z\d])",

@@ -43,7 +43,7 @@ def running_postgres(bin_folder: Path) -> Iterator[str]:
                 _wait(bin_folder, folder, server)
                 yield f"postgresql+psycopg://goodterms@/postgres?host={folder}"
             finally:
-                server.send_signal(signal.SIGINT)
+                server.send_signal(signal.SIGQUIT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
