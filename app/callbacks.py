@@ -39,6 +39,12 @@ async def call_back(office: Office, callback_id: int) -> str:
     return await _finish(office, callback_id, "called")
 
 
+async def give_up_on(office: Office, callback_id: int) -> str:
+    """Nobody finished this call-back in time: a human sees to it, the machine does not dial late."""
+    due = await asyncio.to_thread(_due, office, callback_id)
+    return "gone" if due is None else await _to_a_human(office, due)
+
+
 def _due(office: Office, callback_id: int) -> _Due | None:
     callback = office.ledger.callback(callback_id)
     debtor = office.ledger.debtor(callback.debtor_id) if callback else None

@@ -10,6 +10,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 
 from app.callbacks import call_back
+from app.housekeeping import tidy_up
 from app.wiring import Office
 from portfolio.failures import Unavailable
 
@@ -38,6 +39,7 @@ def declare(broker: RedisBroker, office: Office, loop: asyncio.AbstractEventLoop
 
     async def reconcile() -> None:
         await office.reconciler.run_once()
+        await tidy_up(office)
 
     async def back(callback_id: int) -> None:
         outcome = await call_back(office, callback_id)

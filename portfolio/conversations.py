@@ -10,7 +10,7 @@ from portfolio.books import Book, insert_new, record
 from portfolio.failures import BadInput
 from portfolio.records import ConversationRecord, Utterance, Word
 from portfolio.tables import conversations, utterances
-from portfolio.words import Locale
+from portfolio.words import Channel, Locale
 
 
 class ConversationChanges(TypedDict, total=False):
@@ -45,6 +45,20 @@ class Conversations(Book):
         """All conversations with the debtor, oldest first."""
         wanted = (
             select(conversations).where(conversations.c.debtor_id == debtor_id).order_by(conversations.c.started_at, conversations.c.id)
+        )
+        with self._reading() as connection:
+            return tuple(record(ConversationRecord, row) for row in connection.execute(wanted).mappings())
+
+    def unended_calls(self, begun_before: datetime) -> tuple[ConversationRecord, ...]:
+        """Voice conversations that began before this moment and have no end on file, oldest first."""
+        wanted = (
+            select(conversations)
+            .where(
+                conversations.c.channel == Channel.VOICE,
+                conversations.c.ended_at.is_(None),
+                conversations.c.started_at < begun_before,
+            )
+            .order_by(conversations.c.started_at, conversations.c.id)
         )
         with self._reading() as connection:
             return tuple(record(ConversationRecord, row) for row in connection.execute(wanted).mappings())

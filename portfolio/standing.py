@@ -161,6 +161,12 @@ class Standing(Book):
             row = connection.execute(select(callbacks).where(callbacks.c.id == callback_id)).mappings().first()
         return record(Callback, row) if row else None
 
+    def unfinished_callbacks(self, due_before: datetime) -> tuple[Callback, ...]:
+        """Call-backs that were taken, were due before this moment, and that nobody has finished."""
+        wanted = select(callbacks).where(callbacks.c.outcome == TAKEN, callbacks.c.at < due_before).order_by(callbacks.c.at)
+        with self._reading() as connection:
+            return tuple(record(Callback, row) for row in connection.execute(wanted).mappings())
+
     def finish_callback(self, callback_id: int, outcome: str) -> None:
         """The call-back is done, with this outcome; the first outcome stays."""
         with self._writing() as connection:
