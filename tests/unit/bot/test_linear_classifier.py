@@ -1,5 +1,7 @@
 """The quick way to a likelihood gives scikit-learn's own, and what a sentence lacks does not matter."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def trained() -> LogisticRegression:
 
 
 def test_the_likelihoods_are_those_of_scikit_learn(trained: LogisticRegression) -> None:
-    weights = Weights(trained)
+    weights = Weights.of(trained)
     theirs = trained.predict_proba(np.hstack([WORDS, CHARACTERS, VECTORS]))
     for place in range(len(MEANT)):
         ours = weights.likelihoods(
@@ -36,7 +38,16 @@ def test_the_likelihoods_are_those_of_scikit_learn(trained: LogisticRegression) 
 
 def test_a_text_without_words_is_judged_by_its_vector_alone(trained: LogisticRegression) -> None:
     theirs = trained.predict_proba(np.hstack([np.zeros((1, 12)), VECTORS[:1]]))
-    assert np.allclose(Weights(trained).likelihoods([], [VECTORS[:1]]), theirs[0], atol=1e-5)
+    assert np.allclose(Weights.of(trained).likelihoods([], [VECTORS[:1]]), theirs[0], atol=1e-5)
+
+
+def test_what_is_written_is_what_is_read(trained: LogisticRegression, tmp_path: Path) -> None:
+    path = tmp_path / "weights.npz"
+    Weights.of(trained).write(path)
+    row = [sparse.coo_matrix(WORDS[:1]), sparse.coo_matrix(CHARACTERS[:1])]
+    read = Weights.read(path)
+    assert read.intents == ["affirm", "deny", "refuse"]
+    assert np.array_equal(read.likelihoods(row, [VECTORS[:1]]), Weights.of(trained).likelihoods(row, [VECTORS[:1]]))
 
 
 def test_another_solver_is_refused() -> None:
