@@ -27,10 +27,12 @@ for part in (cli_processes, cli_talk, cli_calls, cli_call, cli_portfolio, cli_ac
 @app.command()
 def train(force: Annotated[bool, typer.Option(help="Train even if nothing changed.")] = False) -> None:
     """Train the dialogue model; nothing happens when its data did not change."""
-    from app.training import train as train_model  # noqa: PLC0415 - only this command needs it
+    from app.embedding_model import prepare_embedding_model  # noqa: PLC0415 - only this command needs it
+    from app.training import train as train_model  # noqa: PLC0415
 
-    console = Console()
-    path = train_model(load_settings(), force=force, progress=console.print)
+    console, settings = Console(), load_settings()
+    prepared = settings.model_copy(update={"embedding_model": prepare_embedding_model(settings, console.print)})
+    path = train_model(prepared, force=force, progress=console.print)
     console.print(f"model: {path}", highlight=False)
 
 

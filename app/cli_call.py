@@ -35,6 +35,9 @@ def call(
 
 
 async def _call(settings: Settings, number: str, debtor: str) -> Placed | Refused:
+    if not (settings.twilio_account_sid and settings.twilio_from):
+        # said before the gate is asked: an attempt that could never be made must not be on the debtor's record
+        raise BadInput("no carrier is set up; set GOODTERMS_TWILIO_ACCOUNT_SID, GOODTERMS_TWILIO_AUTH_TOKEN and GOODTERMS_TWILIO_FROM")
     running = read_run_state(settings.state_dir)
     if running is None and settings.redis_url is None:
         raise BadInput("Goodterms does not run here, so nobody could speak when the debtor answers: start it with `./goodterms up` first")

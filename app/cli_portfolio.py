@@ -57,7 +57,8 @@ def import_file(
 ) -> None:
     """Take portfolio data in. Rows that do not fit are set aside with their line and reason; the rest goes in."""
     named = load_mapping(mapping) if mapping else None
-    with _database() as (settings, engine), Progress(console=Console(stderr=True), transient=True) as bar:
+    beside = Console(stderr=True)
+    with _database() as (settings, engine), Progress(console=beside, transient=True, disable=not beside.is_terminal) as bar:
         task = bar.add_task(file.name, total=None)
         report = import_lines(
             Ledger(engine),

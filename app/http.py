@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 import bot.actions.router_actions as actions
@@ -49,6 +49,7 @@ def create_app(house: House) -> FastAPI:
                 house.conversations, office.ledger, office.clock, office.secrets.internal_token, lambda: list(house.dialogue.milliseconds)
             )
         )
+    _front_door(api)
     _health(api, house)
     _failures(api)
     return api
@@ -94,6 +95,12 @@ def _phone_page(house: House) -> PhonePage:
 
     hints = demo_answers() if office.settings.demo_book else {}
     return PhonePage(office.ledger, office.clock, pass_for, chat_token, uses_tryout_models(office.settings), hints)
+
+
+def _front_door(api: FastAPI) -> None:
+    @api.get("/", include_in_schema=False)
+    async def front_door() -> RedirectResponse:
+        return RedirectResponse("/desk", 303)
 
 
 def _health(api: FastAPI, house: House) -> None:

@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -128,7 +129,9 @@ def _refuse_unknown() -> None:
     given = {name for name in (*os.environ, *dotenv_values(".env")) if name.startswith(PREFIX)}
     unknown = sorted(given - known)
     if unknown:
-        raise BadInput(f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}")
+        meant = sorted({near for name in unknown for near in get_close_matches(name, known, n=1, cutoff=0.8)})
+        hint = f"did you mean {', '.join(meant)}?" if meant else f"the known ones are {', '.join(sorted(known))}"
+        raise BadInput(f"unknown setting {', '.join(unknown)}; {hint}")
 
 
 def _refuse_in_production(settings: Settings) -> None:

@@ -31,7 +31,7 @@ def prepare_speech_models(settings: Settings, say: Say) -> dict[str, Path]:
 
 def uses_tryout_models(settings: Settings) -> bool:
     """Whether real callers would be recognised badly."""
-    return not (settings.vosk_zh_cn and settings.vosk_en_us)
+    return any(not name or is_for_trying_out(Path(name)) for name in (settings.vosk_zh_cn, settings.vosk_en_us))
 
 
 def _model(name: str, locale: str, folder: Path, say: Say) -> Path:

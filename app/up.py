@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from app.child import Child, ChildFailed, ChildSpec
 from app.embedded_redis import embedded_redis
+from app.embedding_model import prepare_embedding_model
 from app.rasa_process import rasa_child, rasa_environment
 from app.run_state import RunState, free_port, only_one, port_is_taken, remove_run_state, write_run_state
 from app.settings import Env, Secrets, Settings, load_secrets
@@ -41,6 +42,8 @@ async def stack(settings: Settings, say: Step, worker: bool = True) -> AsyncIter
         secrets = load_secrets(settings)
         say("preparing speech models")
         models = await asyncio.to_thread(prepare_speech_models, settings, say)
+        embedding = await asyncio.to_thread(prepare_embedding_model, settings, say)
+        settings = settings.model_copy(update={"embedding_model": embedding})
         say("training the dialogue model (only when its data changed)")
         model = await _trained(settings, say)
         redis_url = settings.redis_url or await _start_redis(settings, opened, say)
@@ -73,7 +76,7 @@ async def _trained(settings: Settings, say: Step) -> Path:
     model = model_path(settings)
     if model.exists():
         return model
-    own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve())}
+    own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve()), "GOODTERMS_EMBEDDING_MODEL": settings.embedding_model}
     command = (sys.executable, "-m", "app.cli", "train")
     training = await asyncio.create_subprocess_exec(
         *command, env={**os.environ, **own}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True
@@ -161,7 +164,7 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
 
 async def _serve(settings: Settings, console: Console) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("starting", total=None)
 
         def say(text: str) -> None:
@@ -196,6 +199,7 @@ def _print_addresses(settings: Settings, state: RunState, console: Console) -> N
             "  speech recognition: small models of our own, for trying out and tests only. Real callers need official Vosk models:\n"
             "  set GOODTERMS_VOSK_ZH_CN=vosk-model-small-cn-0.22 and GOODTERMS_VOSK_EN_US=vosk-model-small-en-us-0.15",
             highlight=False,
+            soft_wrap=True,
         )
     console.print("  Ctrl-C stops everything\n", highlight=False)
 

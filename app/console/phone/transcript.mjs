@@ -67,7 +67,7 @@ export class Transcript {
     this.empty.hidden = this.shown.size > 0;
     const chips = [element("li", seen.verified ? "good" : "", seen.verified ? this.words.verified : this.words.notVerified)];
     if (!seen.ended) chips.push(element("li", "", this.words.asked(this.words.expects[seen.expects] || seen.expects)));
-    if (seen.disposition) chips.push(element("li", "", seen.disposition));
+    if (seen.disposition) chips.push(element("li", "", this.words.dispositions[seen.disposition] || this.words.ended));
     if (seen.lines.length || seen.ended) this.chips.replaceChildren(...chips);
     if (near) this.log.scrollTop = this.log.scrollHeight;
   }

@@ -1,7 +1,10 @@
 """The README's two commands exist, and CI runs the second one from nothing."""
 
 import ast
+import fcntl
 import re
+import runpy
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +30,13 @@ def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
     assert imported <= sys.stdlib_module_names
+
+
+def test_nobody_builds_while_another_command_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    launcher = runpy.run_path(str(PROJECT / "goodterms"))
+    monkeypatch.setitem(launcher["alone"].__globals__, "TOOLS", tmp_path)
+    with launcher["alone"](), (tmp_path / "lock").open("w") as second, pytest.raises(BlockingIOError):
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_every_package_of_the_lock_has_one_exact_version_and_no_address() -> None:

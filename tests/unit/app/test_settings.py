@@ -41,7 +41,7 @@ def test_without_any_setting_it_is_a_demo_on_port_8000() -> None:
 
 def test_an_unknown_setting_is_named_together_with_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOODTERMS_PROT", "8001")
-    with pytest.raises(BadInput, match=r"unknown setting GOODTERMS_PROT; the known ones are .*GOODTERMS_PORT"):
+    with pytest.raises(BadInput, match=r"unknown setting GOODTERMS_PROT; did you mean GOODTERMS_PORT\?"):
         load_settings()
 
 
