@@ -129,7 +129,8 @@ def _refuse_unknown() -> None:
     given = {name for name in (*os.environ, *dotenv_values(".env")) if name.startswith(PREFIX)}
     unknown = sorted(given - known)
     if unknown:
-        meant = sorted({near for name in unknown for near in get_close_matches(name, known, n=1, cutoff=0.8)})
+        bare = [name.removeprefix(PREFIX) for name in known]
+        meant = sorted({PREFIX + near for name in unknown for near in get_close_matches(name.removeprefix(PREFIX), bare, n=1)})
         hint = f"did you mean {', '.join(meant)}?" if meant else f"the known ones are {', '.join(sorted(known))}"
         raise BadInput(f"unknown setting {', '.join(unknown)}; {hint}")
 

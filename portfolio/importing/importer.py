@@ -58,7 +58,7 @@ def import_lines(
         raise BadInput(f"cannot read {path}: {wrong.strerror}") from wrong
     if dry_run:
         return report
-    return _with_quarantine_file(report, quarantine_dir / f"quarantine-{path.stem}.jsonl")
+    return _with_quarantine_file(report, quarantine_dir / f"quarantine-{path.name.removesuffix('.jsonl')}.jsonl")
 
 
 def take_rows(ledger: Ledger, raws: Iterable[Raw], *, dry_run: bool = False, even_if_older: bool = False) -> ImportReport:

@@ -17,7 +17,7 @@ from bot.fakes import FakeDialogue
 from handoff.bell import LocalBell
 from handoff.handoffs import Handoffs
 from handoff.queue_memory import MemoryQueue
-from handoff.tickets import WrapUpCode
+from handoff.tickets import ReturnReason, WrapUpCode
 from handoff.tickets_sql import TicketBook
 from portfolio.database import open_database
 from portfolio.demo_book import load_demo_book
@@ -118,12 +118,25 @@ async def test_a_human_is_asked_for_answers_and_gives_back(house: House) -> None
     held = await house.handoffs.take(ticket.id, "u1")
     assert (await house.threads.standing(record)).agent == "Ann"
     assert [each.speaker for each in await house.write("how much", "m3")] == [Speaker.DEBTOR]
-    await house.handoffs.close(held.ticket.id, held.fence, WrapUpCode.QUESTION_ANSWERED, "")
+    await house.handoffs.return_to_bot(held.ticket.id, held.fence, ReturnReason.QUESTION_ANSWERED)
     await house.threads.news(MARY, record.id)
     last = house.ledger.utterances(record.id)[-1]
     assert (last.speaker, await house.phase()) == (Speaker.BOT, Phase.BOT)
     await house.threads.news(MARY, record.id)
     assert house.ledger.utterances(record.id)[-1] == last
+
+
+async def test_a_chat_that_the_agent_closed_ends_with_a_goodbye(house: House) -> None:
+    await house.write("a human please", "m1")
+    record = await house.threads.latest("d21")
+    assert record is not None
+    ticket = await house.handoffs.holder(record.id)
+    assert ticket is not None
+    held = await house.handoffs.take(ticket.id, "u1")
+    await house.handoffs.close(held.ticket.id, held.fence, WrapUpCode.QUESTION_ANSWERED, "")
+    await house.threads.news(MARY, record.id)
+    assert house.ledger.utterances(record.id)[-1].speaker is Speaker.BOT
+    assert await house.phase() is Phase.ENDED
 
 
 async def test_when_nobody_comes_the_debtor_is_told_once_and_the_bot_is_there_again(house: House) -> None:

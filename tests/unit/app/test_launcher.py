@@ -34,7 +34,7 @@ def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
 
 def test_nobody_builds_while_another_command_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     launcher = runpy.run_path(str(PROJECT / "goodterms"))
-    monkeypatch.setitem(launcher["alone"].__globals__, "TOOLS", tmp_path)
+    monkeypatch.setitem(launcher["build"].__globals__, "TOOLS", tmp_path)
     with launcher["alone"](), (tmp_path / "lock").open("w") as second, pytest.raises(BlockingIOError):
         fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

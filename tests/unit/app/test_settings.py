@@ -40,6 +40,12 @@ def test_without_any_setting_it_is_a_demo_on_port_8000() -> None:
 
 
 def test_an_unknown_setting_is_named_together_with_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOODTERMS_COLOUR", "green")
+    with pytest.raises(BadInput, match=r"unknown setting GOODTERMS_COLOUR; the known ones are .*GOODTERMS_PORT"):
+        load_settings()
+
+
+def test_a_misspelt_setting_is_named_together_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOODTERMS_PROT", "8001")
     with pytest.raises(BadInput, match=r"unknown setting GOODTERMS_PROT; did you mean GOODTERMS_PORT\?"):
         load_settings()
