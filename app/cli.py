@@ -46,7 +46,7 @@ def main() -> None:
     except (BadInput, Unavailable) as error:
         print(f"goodterms: {error}", file=sys.stderr)
         sys.exit(2)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, KeyboardInterrupt):
         sys.exit(130)
 
 

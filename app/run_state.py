@@ -68,11 +68,14 @@ def remove_run_state(state_dir: Path) -> None:
         _path(state_dir).unlink()
 
 
-def free_port() -> int:
-    """A loopback port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(*but_not: int) -> int:
+    """A loopback port that nothing listens on at this moment, and that nobody is about to (`but_not`)."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in but_not:
+            return port
 
 
 def port_is_taken(host: str, port: int) -> bool:

@@ -96,7 +96,7 @@ async def _trained(settings: Settings, say: Step) -> Path:
 
 async def _start_redis(settings: Settings, opened: contextlib.AsyncExitStack, say: Step) -> str:
     say("starting embedded Redis")
-    port, password = free_port(), chance.token_urlsafe(24)
+    port, password = free_port(settings.port, settings.rasa_port), chance.token_urlsafe(24)
     child = Child(embedded_redis(settings.state_dir.resolve(), port, password))
     opened.push_async_callback(child.stop)
     await child.start()

@@ -178,7 +178,7 @@ def tone_wav(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tone_wav: Path) -> Iterator[Browser]:
     microphone = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={tone_wav}")
     with chromium(*microphone) as browser:
