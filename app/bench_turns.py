@@ -31,6 +31,7 @@ LINES: dict[str, Sequence[str]] = {
 
 async def bench_turns(settings: Settings, conversations: int, as_object: bool) -> None:
     """Prints `ms_p50, ms_p95` of Rasa's turns (its action included) and of whole turns, over all turns but the first conversation's."""
+    machine = this_machine()
     async with reach(settings, notes.print) as reached, httpx.AsyncClient(headers=reached.headers) as http:
         whole: list[float] = []
         await _converse(reached, "d21", [])  # a first message warms what only a first message warms
@@ -40,14 +41,14 @@ async def bench_turns(settings: Settings, conversations: int, as_object: bool) -
         rasa: list[float] = (await http.get(f"{reached.service_url}/dev/turn-times")).json()[before:]
     figures = {
         "ms_p50": percentile(rasa, 50), "ms_p95": percentile(rasa, 95), "whole_ms_p50": percentile(whole, 50),
-        "whole_ms_p95": percentile(whole, 95), "turns": len(whole), "machine": this_machine().as_dict(),
+        "whole_ms_p95": percentile(whole, 95), "turns": len(whole), "machine": machine.as_dict(),
     }  # fmt: skip
     if as_object:
         print(json.dumps(figures))
         return
     print(f"Rasa turn   p50 {figures['ms_p50']} ms, p95 {figures['ms_p95']} ms (goal: p95 <= 25)")
     print(f"whole turn  p50 {figures['whole_ms_p50']} ms, p95 {figures['whole_ms_p95']} ms, {figures['turns']} turns")
-    print(f"on {figures['machine']}")
+    print(f"on {machine}")
 
 
 async def _converse(reached: Reached, debtor: str, whole: list[float]) -> None:

@@ -22,7 +22,8 @@ CALM_AFTER_S = 60.0
 _LIBC = ctypes.CDLL(None)  # looked up here: between fork and exec another thread may hold the loader's lock
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Run in a new child before it becomes its program: it ends when its parent does, however that ends."""
     # A supervisor killed with SIGKILL cannot clean up; the kernel then does it for us (Linux prctl(2)).
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -72,7 +73,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **self.spec.env},
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - prctl alone, safe between fork and exec
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - prctl alone, safe between fork and exec
                 start_new_session=True,
             )
 

@@ -11,6 +11,7 @@ from app.bench_gate import bench_gate
 from app.bench_import import bench_import
 from app.bench_queue import bench_queue
 from app.bench_turns import bench_turns
+from app.machine import told
 from app.settings import load_settings
 
 
@@ -59,8 +60,4 @@ def queue(
 
 
 def _tell(figures: dict[str, Any], as_object: bool) -> None:
-    if as_object:
-        print(json.dumps(figures))
-        return
-    for name, value in figures.items():
-        print(f"{name:16} {value}")
+    print(json.dumps(figures) if as_object else told(figures))

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from app.bench_calls import bench_calls
+from app.machine import told
 from app.ring import BAD_LINES
 from app.ring import ring as ring_in
 from app.settings import load_settings
@@ -59,8 +60,4 @@ def calls(
     locales = [locale.value] if locale else [Locale.EN_US.value, Locale.ZH_CN.value]
     work = bench_calls(load_settings(), calls, locales, knee=knee, keep=keep, say=lambda text: notes.print(f"[dim]{text}[/dim]"))
     found = asyncio.run(work)
-    if as_json:
-        print(json.dumps(found, ensure_ascii=False))
-        return
-    for name, value in found.items():
-        print(f"{name:22} {value}")
+    print(json.dumps(found, ensure_ascii=False) if as_json else told(found))

@@ -2,8 +2,10 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -17,6 +19,9 @@ class Machine:
     memory_gb: float
     python: str
     load: float
+
+    def __str__(self) -> str:
+        return f"{self.cores} cores of {self.cpu}, {self.memory_gb} GB, Python {self.python}, load {self.load} before the run"
 
     def as_dict(self) -> dict[str, object]:
         """For JSON output."""
@@ -36,3 +41,9 @@ def this_machine() -> Machine:
         python=platform.python_version(),
         load=round(os.getloadavg()[0], 2),
     )
+
+
+def told(figures: Mapping[str, Any]) -> str:
+    """Figures for a person: one a line, the machine as a sentence."""
+    lines = [f"{name:22} {value}" for name, value in figures.items() if name != "machine"]
+    return "\n".join([*lines, f"on {Machine(**figures['machine'])}"])

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from app.child import die_with_parent
 from app.rasa_process import QUIET
 from app.settings import PROJECT, Settings
 from portfolio.failures import Unavailable
@@ -100,7 +101,15 @@ def _run(folder: Path, settings: Settings, log: Path, progress: Progress) -> Non
         environment["GOODTERMS_EMBEDDING_MODEL"] = settings.embedding_model
     with (
         log.open("w", encoding="utf-8") as kept,
-        subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process,
+        subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - prctl alone, safe between fork and exec
+        ) as process,
     ):
         for said in steps(_copied(process.stdout or (), kept.write)):
             progress(said)

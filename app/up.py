@@ -13,7 +13,7 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from app.child import Child, ChildFailed, ChildSpec
+from app.child import Child, ChildFailed, ChildSpec, die_with_parent
 from app.embedded_redis import embedded_redis
 from app.embedding_model import prepare_embedding_model
 from app.rasa_process import rasa_child, rasa_environment
@@ -79,7 +79,12 @@ async def _trained(settings: Settings, say: Step) -> Path:
     own = {"GOODTERMS_STATE_DIR": str(settings.state_dir.resolve()), "GOODTERMS_EMBEDDING_MODEL": settings.embedding_model}
     command = (sys.executable, "-m", "app.cli", "train")
     training = await asyncio.create_subprocess_exec(
-        *command, env={**os.environ, **own}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True
+        *command,
+        env={**os.environ, **own},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         last = ""
