@@ -70,7 +70,7 @@ def until(page: Page, ready: Any, seconds: float = 30) -> None:
     raise AssertionError(f"it did not happen within {seconds} seconds")
 
 
-@pytest.mark.parametrize(("debtor", "label", "begin"), [("d25", "Your message", "Open the chat"), ("d5", "您的消息", "打开聊天")])
+@pytest.mark.parametrize(("debtor", "label", "begin"), [("d30", "Your message", "Open the chat"), ("d5", "您的消息", "打开聊天")])
 def test_a_chat_in_the_widget_ends_with_the_promise_in_sql(stack: Any, page: Page, debtor: str, label: str, begin: str) -> None:
     locale = stack.ledger.debtor(debtor).locale.value
     page.goto(f"{stack.url}/demo/chat?debtor={debtor}")
