@@ -1,6 +1,7 @@
 """One media-stream socket as Twilio holds it: real time on its own clock, the buffer at the ear, the person at the mouth."""
 
 import asyncio
+import os
 import socket as sockets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -225,7 +226,9 @@ class StreamLeg:
         """The line dies: no stop, no close frame."""
         raw = self._socket.get_extra_info("socket")
         if raw is not None:
-            raw.shutdown(sockets.SHUT_RDWR)
+            # By its number, since uvloop hands out no socket that can be shut down.
+            with sockets.socket(fileno=os.dup(raw.fileno())) as line:
+                line.shutdown(sockets.SHUT_RDWR)
 
     async def _send(self, message: str | bytes) -> None:
         """Sends while the socket lives; a service that has gone is noticed by `_listen`."""
